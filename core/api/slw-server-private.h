@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <slipway/slw-server.h>
+
+#include "core/api/slw-login.h"
+
+G_BEGIN_DECLS
+
+/**
+ * slw_server_new:
+ * @name: its name
+ * @address: its address
+ * @roles: (array zero-terminated=1): its roles
+ * @login: (transfer full): how to get in
+ *
+ * Returns: (transfer full): a server without facts
+ */
+SlwServer *slw_server_new (const char *name, const char *address, const char *const *roles, SlwLogin *login);
+
+/**
+ * slw_server_get_login:
+ * @server: a server
+ *
+ * Returns: (transfer none): how to get in
+ */
+const SlwLogin *slw_server_get_login (SlwServer *server);
+
+/**
+ * slw_server_set_facts:
+ * @server: a server
+ * @facts: (nullable): what was read from it
+ */
+void slw_server_set_facts (SlwServer *server, SlwFacts *facts);
+
+G_END_DECLS

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/**
+ * SlwFailurePolicy:
+ * @SLW_ON_FAILURE_STOP_NEW: start nothing new anywhere, let what runs end
+ * @SLW_ON_FAILURE_STOP_ALL: the same, and cancel what waits
+ * @SLW_ON_FAILURE_CONTINUE: only the server that failed stops; the others go on within the failure budget
+ */
+typedef enum {
+  SLW_ON_FAILURE_STOP_NEW,
+  SLW_ON_FAILURE_STOP_ALL,
+  SLW_ON_FAILURE_CONTINUE,
+} SlwFailurePolicy;
+
+/**
+ * SlwPipelineStep:
+ *
+ * One `[step NAME]` group. On one server the steps run in the order of the file; `After=` adds: not before those steps
+ * have ended on every server that they apply to.
+ */
+typedef struct {
+  char *name;
+  char *kind;
+  char *description; /* nullable */
+  char **roles;    /* empty: all servers */
+  char **after;    /* names of earlier steps; "*" stands for all before it */
+  char *provider;  /* nullable: id of the plugin that must do it */
+  SlwFailurePolicy on_failure;
+  guint batch;     /* servers at a time, 0: as many as the run allows */
+  gboolean once;   /* on the first matching server only */
+  GHashTable *params; /* name -> text with ${…} */
+} SlwPipelineStep;
+
+#define SLW_TYPE_PIPELINE (slw_pipeline_get_type ())
+
+/**
+ * SlwPipeline:
+ *
+ * A file: named steps, their order, where they run, what happens on failure.
+ */
+G_DECLARE_FINAL_TYPE (SlwPipeline, slw_pipeline, SLW, PIPELINE, GObject)
+
+/**
+ * slw_pipeline_load:
+ * @path: a `NAME.pipeline` file
+ * @error: return location
+ *
+ * Returns: (transfer full): the pipeline, or %NULL with %SLW_ERROR_INVALID
+ */
+SlwPipeline *slw_pipeline_load (const char *path, GError **error);
+
+/**
+ * slw_pipeline_parse:
+ * @text: (array length=length): content of a pipeline file
+ * @length: its length in bytes
+ * @name: the file's name, for messages
+ * @error: return location
+ *
+ * Returns: (transfer full): the pipeline, or %NULL with %SLW_ERROR_INVALID
+ */
+SlwPipeline *slw_pipeline_parse (const char *text, gsize length, const char *name, GError **error);
+
+/**
+ * slw_pipeline_get_name:
+ * @self: a pipeline
+ *
+ * Returns: (transfer none): its name
+ */
+const char *slw_pipeline_get_name (SlwPipeline *self);
+
+/**
+ * slw_pipeline_get_description:
+ * @self: a pipeline
+ *
+ * Returns: (transfer none) (nullable): what it is for
+ */
+const char *slw_pipeline_get_description (SlwPipeline *self);
+
+/**
+ * slw_pipeline_get_steps:
+ * @self: a pipeline
+ *
+ * Returns: (transfer none) (element-type SlwPipelineStep): its steps in their order
+ */
+GPtrArray *slw_pipeline_get_steps (SlwPipeline *self);
+
+/**
+ * SlwLookupFunc:
+ * @reference: what stands between `${` and `}`, for instance `plan.packages`
+ * @user_data: for the function
+ *
+ * Returns: (transfer full) (nullable): its value, or %NULL when there is no such thing
+ */
+typedef char *(*SlwLookupFunc) (const char *reference, gpointer user_data);
+
+/**
+ * slw_pipeline_expand:
+ * @text: a parameter's text
+ * @lookup: finds the value of a reference
+ * @user_data: for @lookup
+ * @error: return location
+ *
+ * `$$` is a dollar sign. `${name:-fallback}` stands for the fallback when there is no such thing.
+ *
+ * Returns: (transfer full): the text with its references replaced, or %NULL with %SLW_ERROR_INVALID naming the reference
+ */
+char *slw_pipeline_expand (const char *text, SlwLookupFunc lookup, gpointer user_data, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "core/api/slw-platform-private.h"
+
+G_BEGIN_DECLS
+
+/**
+ * slw_platform_file_load:
+ * @path: a platform file
+ * @error: return location
+ *
+ * Reads and checks the file. Groups: `[platform]` (name, known-hosts), `[server NAME]` (address, roles, user, port,
+ * identity, passphrase, password, sudo-password, jump, ssh-config, transport), `[run]` (jobs, batch, failure-budget), and
+ * one per plugin, whose keys are checked later against the plugin's properties.
+ *
+ * Returns: (transfer full): the platform, or %NULL with %SLW_ERROR_INVALID: "FILE: [group] key: what, what instead"
+ */
+SlwPlatform *slw_platform_file_load (const char *path, GError **error);
+
+/**
+ * slw_platform_file_parse:
+ * @text: (array length=length): content of a platform file
+ * @length: its length in bytes
+ * @folder: folder that relative paths start at
+ * @name: the file's name, for messages
+ * @error: return location
+ *
+ * Returns: (transfer full): the platform, or %NULL with %SLW_ERROR_INVALID
+ */
+SlwPlatform *slw_platform_file_parse (const char *text, gsize length, const char *folder, const char *name, GError **error);
+
+/**
+ * slw_secret_reference_read:
+ * @reference: `file:PATH`, `env:NAME`, `command:LINE` or `prompt`
+ * @folder: folder that a relative PATH starts at
+ * @what: what the secret is, for a prompt and for messages
+ * @error: return location
+ *
+ * One newline at the end of the value is removed. A file that others can read or write is refused.
+ *
+ * Returns: (transfer full): the secret, or %NULL with %SLW_ERROR_INVALID
+ */
+SlwSecret *slw_secret_reference_read (const char *reference, const char *folder, const char *what, GError **error);
+
+G_END_DECLS

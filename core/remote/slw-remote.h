@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include <slipway/slw-action.h>
+#include <slipway/slw-platform.h>
+#include <slipway/slw-result.h>
+
+#include "core/remote/slw-transport.h"
+
+G_BEGIN_DECLS
+
+#define SLW_TYPE_REMOTE (slw_remote_get_type ())
+
+/**
+ * SlwRemote:
+ *
+ * One server as seen from the engine: carries out exec, put and get actions over its transport, one after the other in the
+ * order in which they came, as root by sudo where needed.
+ */
+G_DECLARE_FINAL_TYPE (SlwRemote, slw_remote, SLW, REMOTE, GObject)
+
+/**
+ * slw_remote_new:
+ * @platform: the platform (for its known_hosts and folder)
+ * @server: the server
+ *
+ * Returns: (transfer full): a remote that is not connected yet; its transport is the one that the server's login names
+ */
+SlwRemote *slw_remote_new (SlwPlatform *platform, SlwServer *server);
+
+/**
+ * slw_remote_new_for_transport:
+ * @server: the server
+ * @transport: the transport to use
+ *
+ * Returns: (transfer full): a remote, for tests
+ */
+SlwRemote *slw_remote_new_for_transport (SlwServer *server, SlwTransport *transport);
+
+/**
+ * slw_remote_connect_async:
+ * @self: a remote
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is connected and sudo is known to work, or not
+ * @user_data: for @callback
+ */
+void slw_remote_connect_async (
+    SlwRemote *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * slw_remote_connect_finish:
+ * @self: a remote
+ * @result: a result
+ * @error: return location
+ *
+ * Returns: whether it is connected; else %SLW_ERROR_UNREACHABLE or %SLW_ERROR_DENIED, saying what to do
+ */
+gboolean slw_remote_connect_finish (SlwRemote *self, GAsyncResult *result, GError **error);
+
+/**
+ * slw_remote_run_async:
+ * @self: a remote, connected
+ * @action: an exec, put or get action
+ * @on_output: (nullable): is given output as it comes
+ * @output_data: for @on_output
+ * @cancellable: (nullable): a cancellable
+ * @callback: called at the end
+ * @user_data: for @callback
+ *
+ * Whether the status is a good one is not judged here.
+ */
+void slw_remote_run_async (SlwRemote *self,
+                           SlwAction *action,
+                           SlwOutputFunc on_output,
+                           gpointer output_data,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+
+/**
+ * slw_remote_run_finish:
+ * @self: a remote
+ * @result: a result
+ * @error: return location
+ *
+ * Returns: (transfer full): what came back, or %NULL with an error of the transport
+ */
+SlwResult *slw_remote_run_finish (SlwRemote *self, GAsyncResult *result, GError **error);
+
+/**
+ * slw_remote_close:
+ * @self: a remote
+ *
+ * Says goodbye and drops the connection at once.
+ */
+void slw_remote_close (SlwRemote *self);
+
+G_END_DECLS
