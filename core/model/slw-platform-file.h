@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/api/slw-platform-private.h"
+#include <slipway/slw-secret.h>
 
 G_BEGIN_DECLS
 
