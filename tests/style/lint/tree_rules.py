@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Rules that need to know more than one file. Each yields (path, line, message[, first, last])."""
+
+import posixpath
+import re
+
+from . import policy
+from .c_rules import includes
+
+RULES = {}
+
+
+def rule(name):
+    def register(function):
+        RULES[name] = function
+        return function
+    return register
+
+
+class Tree:
+    def __init__(self, root, sources):
+        self.root, self.sources = root, sources
+        self.paths = {s.path: s for s in sources}
+        self.by_base = {}
+        for s in sources:
+            if s.extension == '.h':
+                self.by_base.setdefault(s.base, []).append(s.path)
+
+    def product(self):
+        return [s for s in self.sources if s.extension in ('.c', '.h') and s.path.startswith(('core/', 'plugins/'))]
+
+
+def whole(source, message):
+    """A finding on the file: an escape may stand anywhere in it."""
+    return source.path, 1, message, 1, source.line_count()
+
+
+@rule('readme')
+def readme(tree):
+    folders = {}
+    for s in tree.sources:
+        parts = s.path.split('/')
+        if parts[0] in ('core', 'plugins') and len(parts) > 2:
+            folders.setdefault('/'.join(parts[:2]), s)
+            if s.extension == '.c':
+                folders.setdefault(s.folder, s)
+    for folder in sorted(folders):
+        path = folder + '/README.md'
+        page = tree.paths.get(path)
+        if page is None:
+            yield path, 1, '%s has no README.md: what it is for, who may use it' % folder
+        elif len(page.text.strip()) < policy.README_LEAST_CHARACTERS:
+            yield whole(page, 'says too little: what %s is for, who may use it' % folder)
+
+
+def wanted_test(source):
+    stem = source.stem[4:] if source.stem.startswith('slw-') else source.stem
+    parts = source.path.split('/')
+    folder = 'tests/unit' if parts[0] == 'core' else 'tests/plugins/' + parts[1]
+    return '%s/test-%s.c' % (folder, stem)
+
+
+@rule('test-beside')
+def test_beside(tree):
+    for s in tree.product():
+        if s.extension != '.c':
+            continue
+        test, excused = wanted_test(s), s.path in policy.WITHOUT_TEST
+        if test not in tree.paths and not excused:
+            yield whole(s, 'has no test %s' % test)
+        elif test in tree.paths and excused:
+            yield whole(s, 'has a test: take it out of WITHOUT_TEST in tests/style/lint/policy.py')
+    for path in policy.WITHOUT_TEST:
+        if path not in tree.paths:
+            yield 'tests/style/lint/policy.py', 1, 'WITHOUT_TEST names %s, which is gone' % path
+
+
+def layer_of(path):
+    """The name of the folder in policy.LAYERS, or None for a file outside of them."""
+    if path.startswith('include/'):
+        return path.split('/')[1]
+    parts = path.split('/')
+    return '/'.join(parts[:2]) if parts[0] in ('core', 'plugins') and len(parts) > 2 else None
+
+
+def resolve(tree, source, name, quoted):
+    """The path in the tree of an included header, or None for one of the system."""
+    places = [posixpath.normpath(posixpath.join(source.folder, name))] if quoted else []
+    for place in places + [name, 'core/' + name, 'include/' + name]:
+        if place in tree.paths:
+            return place
+    candidates = [p for p in tree.by_base.get(posixpath.basename(name), []) if p.endswith('/' + name)]
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def allowed_layers(source):
+    if source.path.startswith('plugins/'):
+        return policy.PLUGIN_MAY_INCLUDE + (layer_of(source.path),)
+    key = posixpath.dirname(source.path) if source.path.startswith('include/') else layer_of(source.path)
+    return policy.LAYERS.get(key, ())
+
+
+def library_fault(source, name):
+    for library, owners in policy.LIBRARY_OWNERS.items():
+        if name.startswith(library) and not source.path.startswith(tuple(o + '/' for o in owners)):
+            return '<%s> is known to %s only' % (name, ', '.join(owners))
+    return None
+
+
+@rule('layering')
+def layering(tree):
+    for s in tree.sources:
+        if s.extension not in ('.c', '.h') or not s.path.startswith(('core/', 'plugins/', 'include/')):
+            continue
+        allowed = allowed_layers(s)
+        for line, quoted, name in includes(s):
+            target = resolve(tree, s, name, quoted)
+            layer = layer_of(target) if target else None
+            if layer and layer not in allowed and '*' not in allowed:
+                yield s.path, line, '%s is of %s; %s may include %s' % (
+                    name, layer, posixpath.dirname(s.path), ', '.join(allowed) or 'nothing')
+            elif not target and library_fault(s, name):
+                yield s.path, line, library_fault(s, name)
+
+
+@rule('file-length')
+def file_length(tree):
+    for s in tree.sources:
+        if s.extension in ('.c', '.h', '.py', '.sh') or s.interpreter():
+            most = next(n for prefix, n in policy.FILE_FAILS if s.path.startswith(prefix))
+            if s.line_count() > most:
+                yield whole(s, 'has %d lines, at most %d' % (s.line_count(), most))
+
+
+@rule('spdx')
+def spdx(tree):
+    for s in tree.sources:
+        if s.extension in ('.c', '.h') or s.interpreter() or s.base in ('meson.build', 'meson_options.txt'):
+            if policy.LICENCE not in '\n'.join(s.lines[:4]):
+                yield whole(s, 'lacks "%s" in its first lines' % policy.LICENCE)
+
+
+def search(tree, patterns, message):
+    pattern = re.compile('|'.join(patterns))
+    for s in tree.sources:
+        for m in pattern.finditer(s.text):
+            yield s.path, s.line_of(m.start()), message % m.group()
+
+
+@rule('machine-path')
+def machine_path(tree):
+    yield from search(tree, policy.MACHINE_PATHS, '%s is a path of one machine')
+
+
+@rule('registry-host')
+def registry_host(tree):
+    yield from search(tree, policy.REGISTRY_HOSTS, '%s is the host of a package registry')
+
+
+@rule('mark')
+def mark(tree):
+    yield from search(tree, policy.MARKS, '%s: do it, or open an issue')
+
+
+@rule('whitespace')
+def whitespace(tree):
+    pattern = re.compile(r'[ \t\r]+$', re.M)
+    for s in tree.sources:
+        if s.path.startswith(policy.DATA) or not s.text:
+            continue
+        for m in pattern.finditer(s.text):
+            yield s.path, s.line_of(m.start()), 'white space at the end of the line'
+        if s.extension in ('.c', '.h', '.py') and '\t' in s.text:
+            yield s.path, s.line_of(s.text.index('\t')), 'a tab; two spaces are a level in C, four in Python'
+        if not s.text.endswith('\n') or s.text.endswith('\n\n'):
+            yield s.path, s.line_count(), 'a file ends with one newline'

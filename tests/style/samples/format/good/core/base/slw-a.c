@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+int
+slw_a_one (void)
+{
+  return 1;
+}

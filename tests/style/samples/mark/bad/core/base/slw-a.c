@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* TO@@DO: later */
+const char *a = "not impl@@emented";
