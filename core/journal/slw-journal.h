@@ -12,9 +12,9 @@ G_BEGIN_DECLS
 /**
  * SlwJournal:
  *
- * The record of every run: what was intended before it was sent, what came of it after. An interface made for two drivers; the
- * one there is is #SlwJournalSqlite. Writes are queued and committed together at the end of a turn of the main loop;
- * slw_journal_flush_async() calls back when all that was written so far is on the disk.
+ * The record of every run: what was intended before it was sent, what came of it after. An interface made for two
+ * drivers; the one there is is #SlwJournalSqlite. Writes are queued and committed together at the end of a turn of the
+ * main loop; slw_journal_flush_async() calls back when all that was written so far is on the disk.
  *
  * Every text given to it is redacted and bounded (64 KiB, the middle dropped) on the way in, by the journal itself.
  */
@@ -32,7 +32,7 @@ typedef struct {
   char *mode; /* plan or run */
   char *ceiling;
   char *operator_name; /* user@host */
-  char *outcome; /* NULL while it runs; done, refused, failed, unreachable, stopped, cancelled, internal */
+  char *outcome;       /* NULL while it runs; done, refused, failed, unreachable, stopped, cancelled, internal */
   char *message;
   gint64 started;
   gint64 finished;
@@ -53,74 +53,162 @@ typedef struct {
 
 typedef struct {
   gint64 id;
-  gint64 step;     /* SlwJournalStep.id */
-  char *key;       /* digest of canonical form + step + server */
+  gint64 step; /* SlwJournalStep.id */
+  char *key;   /* digest of canonical form + step + server */
   char *label;
   char *effect;
   char *described; /* what would be typed */
   gboolean has_outcome;
   int status;
   char *output;
-  char *errors;    /* standard error, or the error's message */
+  gboolean output_is_exact; /* every byte that came back, nothing redacted, escaped or dropped */
+  char *errors;             /* standard error, or the error's message */
   gint64 started;
   gint64 finished;
 } SlwJournalAction;
 
+typedef struct {
+  gint64 id; /* grows */
+  gint64 step;
+  gint64 time;
+  char *kind; /* note, finding, output, stderr */
+  char *text;
+} SlwJournalLine;
+
 void slw_journal_run_free (SlwJournalRun *run);
 void slw_journal_step_free (SlwJournalStep *step);
 void slw_journal_action_free (SlwJournalAction *action);
+void slw_journal_line_free (SlwJournalLine *line);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwJournalRun, slw_journal_run_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwJournalStep, slw_journal_step_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwJournalAction, slw_journal_action_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwJournalLine, slw_journal_line_free)
 
 /**
  * SlwJournalInterface:
  *
  * Writers return at once; a failed write (disk full, locked for longer than 10 s) is remembered, and the next flush
- * fails with it, so that nothing is sent to a server that is not on record. Ids of steps and actions are handed out by the
- * journal when the write is queued. Readers see what was flushed.
+ * fails with it, so that nothing is sent to a server that is not on record. Ids of steps and actions are handed out by
+ * the journal when the write is queued. Readers see what was flushed.
  */
-struct _SlwJournalInterface
-{
+struct _SlwJournalInterface {
   GTypeInterface parent;
 
   /* writers */
   void (*begin_run) (SlwJournal *self, const SlwJournalRun *run);
   void (*end_run) (SlwJournal *self, const char *run, const char *outcome, const char *message);
-  gint64 (*begin_step) (SlwJournal *self, const char *run, const char *server, const char *step, const char *kind, const char *plugin);
+  gint64 (*begin_step) (
+      SlwJournal *self, const char *run, const char *server, const char *step, const char *kind, const char *plugin);
   void (*end_step) (SlwJournal *self, gint64 step, const char *outcome, const char *message);
-  gint64 (*intend) (SlwJournal *self, gint64 step, const char *key, const char *label, SlwEffect effect, const char *canonical, const char *described);
-  void (*conclude) (SlwJournal *self, gint64 action, int status, const char *output, gsize output_length, const char *errors);
-  void (*add_line) (SlwJournal *self, gint64 step, const char *kind, const char *text); /* kind: note, finding, output, stderr */
+  gint64 (*intend) (SlwJournal *self,
+                    gint64 step,
+                    const char *key,
+                    const char *label,
+                    SlwEffect effect,
+                    const char *canonical,
+                    const char *described);
+  void (*conclude) (
+      SlwJournal *self, gint64 action, int status, const char *output, gsize output_length, const char *errors);
+  void (*add_line) (SlwJournal *self,
+                    gint64 step,
+                    const char *kind,
+                    const char *text); /* kind: note, finding, output, stderr */
   void (*set_output) (SlwJournal *self, gint64 step, const char *name, const char *value);
   void (*set_facts) (SlwJournal *self, const char *run, const char *server, const char *facts);
   void (*flush_async) (SlwJournal *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*flush_finish) (SlwJournal *self, GAsyncResult *result, GError **error);
 
   /* readers */
-  SlwJournalRun *(*find_run) (SlwJournal *self, const char *id, GError **error); /* NULL id: the newest; a unique prefix will do */
+  SlwJournalRun *(*find_run) (SlwJournal *self,
+                              const char *id,
+                              GError **error); /* NULL id: the newest; a unique prefix will do */
   GPtrArray *(*list_runs) (SlwJournal *self, const char *platform, guint most, GError **error); /* newest first */
   GPtrArray *(*list_steps) (SlwJournal *self, const char *run, GError **error);
   GPtrArray *(*list_actions) (SlwJournal *self, gint64 step, GError **error);
-  GPtrArray *(*list_lines) (SlwJournal *self, gint64 step, GError **error); /* of char*: "kind\ttext" */
+  GPtrArray *(*list_lines) (SlwJournal *self,
+                            const char *run,
+                            gint64 step,
+                            gint64 after,
+                            GError **error); /* of a run, or of one step of it (0: all); only ids above after */
+  GHashTable *(*get_outputs) (SlwJournal *self, gint64 step, GError **error);
+  char *(*get_facts) (SlwJournal *self,
+                      const char *run,
+                      const char *server,
+                      GError **error); /* SLW_ERROR_NOT_FOUND when there are none */
+
+  /* the lock of a platform */
+  gboolean (*lock) (SlwJournal *self,
+                    const char *platform,
+                    const char *run,
+                    const char *owner,
+                    gint64 *fence,
+                    char **note,
+                    GError **error);
+  gboolean (*unlock) (SlwJournal *self, const char *platform, const char *run, GError **error);
 };
 
 void slw_journal_begin_run (SlwJournal *self, const SlwJournalRun *run);
 void slw_journal_end_run (SlwJournal *self, const char *run, const char *outcome, const char *message);
-gint64 slw_journal_begin_step (SlwJournal *self, const char *run, const char *server, const char *step, const char *kind, const char *plugin);
+gint64 slw_journal_begin_step (
+    SlwJournal *self, const char *run, const char *server, const char *step, const char *kind, const char *plugin);
 void slw_journal_end_step (SlwJournal *self, gint64 step, const char *outcome, const char *message);
-gint64 slw_journal_intend (SlwJournal *self, gint64 step, const char *key, const char *label, SlwEffect effect, const char *canonical, const char *described);
-void slw_journal_conclude (SlwJournal *self, gint64 action, int status, const char *output, gsize output_length, const char *errors);
+gint64 slw_journal_intend (SlwJournal *self,
+                           gint64 step,
+                           const char *key,
+                           const char *label,
+                           SlwEffect effect,
+                           const char *canonical,
+                           const char *described);
+void slw_journal_conclude (
+    SlwJournal *self, gint64 action, int status, const char *output, gsize output_length, const char *errors);
 void slw_journal_add_line (SlwJournal *self, gint64 step, const char *kind, const char *text);
 void slw_journal_set_output (SlwJournal *self, gint64 step, const char *name, const char *value);
 void slw_journal_set_facts (SlwJournal *self, const char *run, const char *server, const char *facts);
-void slw_journal_flush_async (SlwJournal *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void
+slw_journal_flush_async (SlwJournal *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean slw_journal_flush_finish (SlwJournal *self, GAsyncResult *result, GError **error);
 SlwJournalRun *slw_journal_find_run (SlwJournal *self, const char *id, GError **error);
 GPtrArray *slw_journal_list_runs (SlwJournal *self, const char *platform, guint most, GError **error);
 GPtrArray *slw_journal_list_steps (SlwJournal *self, const char *run, GError **error);
 GPtrArray *slw_journal_list_actions (SlwJournal *self, gint64 step, GError **error);
-GPtrArray *slw_journal_list_lines (SlwJournal *self, gint64 step, GError **error);
+GPtrArray *slw_journal_list_lines (SlwJournal *self, const char *run, gint64 step, gint64 after, GError **error);
+GHashTable *slw_journal_get_outputs (SlwJournal *self, gint64 step, GError **error);
+char *slw_journal_get_facts (SlwJournal *self, const char *run, const char *server, GError **error);
+
+/**
+ * slw_journal_lock:
+ * @self: a journal
+ * @platform: name of the platform
+ * @run: id of the run that wants it
+ * @owner: `user@host`, for those who are refused
+ * @fence: (out) (optional): the lock's fencing number; the next holder's is higher
+ * @note: (out) (optional) (nullable) (transfer full): what the operator should hear, for instance that the lock of a
+ * dead process was taken over
+ * @error: return location
+ *
+ * Takes the platform for @run until slw_journal_unlock(). The lock of a process of this host that is gone is taken
+ * over. Blocks for up to 10 s while another process writes the journal.
+ *
+ * Returns: %TRUE when taken; else %SLW_ERROR_LOCKED, which says by whom it is held, or what else went wrong
+ */
+gboolean slw_journal_lock (SlwJournal *self,
+                           const char *platform,
+                           const char *run,
+                           const char *owner,
+                           gint64 *fence,
+                           char **note,
+                           GError **error);
+
+/**
+ * slw_journal_unlock:
+ * @self: a journal
+ * @platform: name of the platform
+ * @run: id of the run that holds it
+ * @error: return location
+ *
+ * Returns: %TRUE when it is free again; %SLW_ERROR_LOCKED when it had been taken over by another run
+ */
+gboolean slw_journal_unlock (SlwJournal *self, const char *platform, const char *run, GError **error);
 
 /**
  * slw_journal_sqlite_new:
