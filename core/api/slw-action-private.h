@@ -13,8 +13,7 @@ typedef struct {
   SlwSecret *secret; /* …this */
 } SlwActionHeader;
 
-struct _SlwAction
-{
+struct _SlwAction {
   gatomicrefcount refs;
   SlwActionType type;
   SlwEffect effect;
@@ -28,8 +27,8 @@ struct _SlwAction
 
   /* exec */
   char **argv;
-  GPtrArray *env;  /* "NAME=value" */
-  GBytes *content; /* standard input, content of a put, body of a request… */
+  GPtrArray *env;            /* "NAME=value" */
+  GBytes *content;           /* standard input, content of a put, body of a request… */
   SlwSecret *secret_content; /* …or this */
 
   /* put, get */
@@ -55,8 +54,8 @@ struct _SlwAction
  * slw_action_dup_content:
  * @action: an action
  *
- * Returns: (transfer full) (nullable): what it sends (standard input, content or body), secret or not; %NULL when nothing
- *   or when it is a file
+ * Returns: (transfer full) (nullable): what it sends (standard input, content or body), secret or not; %NULL when
+ * nothing or when it is a file
  */
 GBytes *slw_action_dup_content (const SlwAction *action);
 

@@ -11,8 +11,7 @@ typedef enum {
   SLW_DIRECTIVE_DONE,
 } SlwDirectiveType;
 
-struct _SlwDirective
-{
+struct _SlwDirective {
   SlwDirectiveType type;
   SlwAction *action;
   guint seconds;

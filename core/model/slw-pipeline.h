@@ -27,12 +27,12 @@ typedef struct {
   char *name;
   char *kind;
   char *description; /* nullable */
-  char **roles;    /* empty: all servers */
-  char **after;    /* names of earlier steps; "*" stands for all before it */
-  char *provider;  /* nullable: id of the plugin that must do it */
+  char **roles;      /* empty: all servers */
+  char **after;      /* names of earlier steps; "*" stands for all before it */
+  char *provider;    /* nullable: id of the plugin that must do it */
   SlwFailurePolicy on_failure;
-  guint batch;     /* servers at a time, 0: as many as the run allows */
-  gboolean once;   /* on the first matching server only */
+  guint batch;        /* servers at a time, 0: as many as the run allows */
+  gboolean once;      /* on the first matching server only */
   GHashTable *params; /* name -> text with ${…} */
 } SlwPipelineStep;
 
@@ -107,7 +107,8 @@ typedef char *(*SlwLookupFunc) (const char *reference, gpointer user_data);
  *
  * `$$` is a dollar sign. `${name:-fallback}` stands for the fallback when there is no such thing.
  *
- * Returns: (transfer full): the text with its references replaced, or %NULL with %SLW_ERROR_INVALID naming the reference
+ * Returns: (transfer full): the text with its references replaced, or %NULL with %SLW_ERROR_INVALID naming the
+ * reference
  */
 char *slw_pipeline_expand (const char *text, SlwLookupFunc lookup, gpointer user_data, GError **error);
 

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * @error: return location
  *
  * Reads and checks the file. Groups: `[platform]` (name, known-hosts), `[server NAME]` (address, roles, user, port,
- * identity, passphrase, password, sudo-password, jump, ssh-config, transport), `[run]` (jobs, batch, failure-budget), and
- * one per plugin, whose keys are checked later against the plugin's properties.
+ * identity, passphrase, password, sudo-password, jump, ssh-config, transport), `[run]` (jobs, batch, failure-budget),
+ * and one per plugin, whose keys are checked later against the plugin's properties.
  *
  * Returns: (transfer full): the platform, or %NULL with %SLW_ERROR_INVALID: "FILE: [group] key: what, what instead"
  */
@@ -29,7 +29,8 @@ SlwPlatform *slw_platform_file_load (const char *path, GError **error);
  *
  * Returns: (transfer full): the platform, or %NULL with %SLW_ERROR_INVALID
  */
-SlwPlatform *slw_platform_file_parse (const char *text, gsize length, const char *folder, const char *name, GError **error);
+SlwPlatform *
+slw_platform_file_parse (const char *text, gsize length, const char *folder, const char *name, GError **error);
 
 /**
  * slw_secret_reference_read:

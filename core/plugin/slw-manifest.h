@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * SlwManifest:
  *
  * `NAME.plugin`, a key file beside the `.so`: `[Plugin]` Id, Version, Kinds, Roles, Depends, Conflicts, Description,
- * BusClient, Module (default: Id), Authors, License, Website; keys that begin with `X-` are free. Listing plugins reads only this.
+ * BusClient, Module (default: Id), Authors, License, Website; keys that begin with `X-` are free. Listing plugins reads
+ * only this.
  */
 typedef struct {
   char *id;

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 /**
  * SlwRegistry:
  *
- * The plugins that were found: their manifests at once, their modules on first need, their providers once each, with the
- * platform's settings as properties.
+ * The plugins that were found: their manifests at once, their modules on first need, their providers once each, with
+ * the platform's settings as properties.
  */
 G_DECLARE_FINAL_TYPE (SlwRegistry, slw_registry, SLW, REGISTRY, GObject)
 
@@ -43,7 +43,8 @@ GPtrArray *slw_registry_get_manifests (SlwRegistry *self);
  * @platform: (nullable): whose settings providers are configured with
  * @error: return location
  *
- * Returns: %FALSE when the platform has a group that is no plugin's id (the nearest is suggested), with %SLW_ERROR_INVALID
+ * Returns: %FALSE when the platform has a group that is no plugin's id (the nearest is suggested), with
+ * %SLW_ERROR_INVALID
  */
 gboolean slw_registry_set_platform (SlwRegistry *self, SlwPlatform *platform, GError **error);
 
@@ -56,8 +57,8 @@ gboolean slw_registry_set_platform (SlwRegistry *self, SlwPlatform *platform, GE
  * @plugin_id: (out) (transfer none): id of the plugin that does it
  * @error: return location
  *
- * Exactly one provider does a kind on a server: the pinned one, else the highest rank + offer. A tie is an error that names
- * both; nobody is an error that lists who declined and why.
+ * Exactly one provider does a kind on a server: the pinned one, else the highest rank + offer. A tie is an error that
+ * names both; nobody is an error that lists who declined and why.
  *
  * Returns: (transfer none): the provider, or %NULL
  */

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 /**
  * SlwRemote:
  *
- * One server as seen from the engine: carries out exec, put and get actions over its transport, one after the other in the
- * order in which they came, as root by sudo where needed.
+ * One server as seen from the engine: carries out exec, put and get actions over its transport, one after the other in
+ * the order in which they came, as root by sudo where needed.
  */
 G_DECLARE_FINAL_TYPE (SlwRemote, slw_remote, SLW, REMOTE, GObject)
 
@@ -46,8 +46,8 @@ SlwRemote *slw_remote_new_for_transport (SlwServer *server, SlwTransport *transp
  * @callback: called when it is connected and sudo is known to work, or not
  * @user_data: for @callback
  */
-void slw_remote_connect_async (
-    SlwRemote *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void
+slw_remote_connect_async (SlwRemote *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 
 /**
  * slw_remote_connect_finish:

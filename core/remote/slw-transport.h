@@ -45,15 +45,17 @@ typedef struct {
 /**
  * SlwTransport:
  *
- * A way to run a command on one server: ssh, local, replay. Everything else (files, sudo, jobs) is made of this one verb, so
- * that it holds for every transport. One command at a time; callers queue (see SlwRemote).
+ * A way to run a command on one server: ssh, local, replay. Everything else (files, sudo, jobs) is made of this one
+ * verb, so that it holds for every transport. One command at a time; callers queue (see SlwRemote).
  */
 G_DECLARE_INTERFACE (SlwTransport, slw_transport, SLW, TRANSPORT, GObject)
 
-struct _SlwTransportInterface
-{
+struct _SlwTransportInterface {
   GTypeInterface parent;
-  void (*connect_async) (SlwTransport *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  void (*connect_async) (SlwTransport *self,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
   gboolean (*connect_finish) (SlwTransport *self, GAsyncResult *result, GError **error);
   void (*exec_async) (SlwTransport *self,
                       const SlwExecRequest *request,
@@ -64,10 +66,12 @@ struct _SlwTransportInterface
   void (*close) (SlwTransport *self);
 };
 
-/* Thin calls of the interface above. Errors: %SLW_ERROR_UNREACHABLE (no answer, link lost), %SLW_ERROR_DENIED (host key,
- * authentication), %SLW_ERROR_TIMED_OUT, %SLW_ERROR_CANCELLED. */
-void slw_transport_connect_async (
-    SlwTransport *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* Thin calls of the interface above. Errors: %SLW_ERROR_UNREACHABLE (no answer, link lost), %SLW_ERROR_DENIED (host
+ * key, authentication), %SLW_ERROR_TIMED_OUT, %SLW_ERROR_CANCELLED. */
+void slw_transport_connect_async (SlwTransport *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
 gboolean slw_transport_connect_finish (SlwTransport *self, GAsyncResult *result, GError **error);
 void slw_transport_exec_async (SlwTransport *self,
                                const SlwExecRequest *request,

@@ -50,8 +50,8 @@ GType slw_action_get_type (void);
  * @label: what it is for, in a few words of the operator's language ("install packages")
  * @argv: (array zero-terminated=1): the command; no shell splits or expands it
  *
- * It runs as root (sudo where the platform file's user is not root) with the environment `LC_ALL=C`, no terminal, and an
- * empty standard input unless one is set.
+ * It runs as root (sudo where the platform file's user is not root) with the environment `LC_ALL=C`, no terminal, and
+ * an empty standard input unless one is set.
  *
  * Returns: (transfer full): an action
  */
@@ -66,7 +66,8 @@ SlwAction *slw_action_new_exec (SlwEffect effect, const char *label, const char 
  *
  * Returns: (transfer full): an exec action
  */
-SlwAction *slw_action_new_script (SlwEffect effect, const char *label, const char *script, const char *const *arguments);
+SlwAction *
+slw_action_new_script (SlwEffect effect, const char *label, const char *script, const char *const *arguments);
 
 /**
  * slw_action_new_put:

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * SlwBus:
  *
  * Where plugins take part in a run without knowing each other: observers connect to the detailed signal
- * #SlwBus::event, gates are added by slw_bus_add_gate(). What an observer publishes while an event is being delivered is
- * delivered after it, never inside it.
+ * #SlwBus::event, gates are added by slw_bus_add_gate(). What an observer publishes while an event is being delivered
+ * is delivered after it, never inside it.
  */
 G_DECLARE_FINAL_TYPE (SlwBus, slw_bus, SLW, BUS, GObject)
 
@@ -115,8 +115,7 @@ G_DECLARE_INTERFACE (SlwBusClient, slw_bus_client, SLW, BUS_CLIENT, GObject)
  * @attach: connects to the bus, before the run starts
  * @detach: lets go of it, after the run ended
  */
-struct _SlwBusClientInterface
-{
+struct _SlwBusClientInterface {
   GTypeInterface parent;
   void (*attach) (SlwBusClient *self, SlwBus *bus);
   void (*detach) (SlwBusClient *self, SlwBus *bus);

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /**
  * SlwDirective:
  *
- * What a provider answers when the core asks it for what comes next. Failure has no directive: it is %NULL with an error set.
+ * What a provider answers when the core asks it for what comes next. Failure has no directive: it is %NULL with an
+ * error set.
  */
 typedef struct _SlwDirective SlwDirective;
 

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * SlwFacts:
  *
- * What is known of a server before any step runs: read in one round trip by a POSIX shell script of the core. An immutable
- * set of names with one or more values. The names:
+ * What is known of a server before any step runs: read in one round trip by a POSIX shell script of the core. An
+ * immutable set of names with one or more values. The names:
  *
  * | name | value |
  * | --- | --- |
@@ -98,7 +98,8 @@ gint64 slw_facts_get_number (const SlwFacts *facts, const char *name, gint64 fal
  * @facts: facts
  * @path: an absolute path on the server
  *
- * Returns: free space in MiB of the file system that holds @path (longest mount point that is its prefix), -1 when unknown
+ * Returns: free space in MiB of the file system that holds @path (longest mount point that is its prefix), -1 when
+ * unknown
  */
 gint64 slw_facts_get_free_mib (const SlwFacts *facts, const char *path);
 

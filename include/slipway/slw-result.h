@@ -36,8 +36,8 @@ void slw_result_unref (SlwResult *result);
  * slw_result_get_status:
  * @result: a result
  *
- * Returns: exit status of an exec (128 + n when signal n ended it); 0, or 1 for an absent file, of a get; HTTP status, or
- *   %SLW_STATUS_NO_ANSWER, of an http action
+ * Returns: exit status of an exec (128 + n when signal n ended it); 0, or 1 for an absent file, of a get; HTTP status,
+ * or %SLW_STATUS_NO_ANSWER, of an http action
  */
 int slw_result_get_status (const SlwResult *result);
 
@@ -45,8 +45,8 @@ int slw_result_get_status (const SlwResult *result);
  * slw_result_get_output:
  * @result: a result
  *
- * Returns: (transfer none): standard output, content of the file, or body of the answer, followed by a NUL; never %NULL.
- *   Bytes may be any; see slw_result_get_output_length()
+ * Returns: (transfer none): standard output, content of the file, or body of the answer, followed by a NUL; never
+ * %NULL. Bytes may be any; see slw_result_get_output_length()
  */
 const char *slw_result_get_output (const SlwResult *result);
 

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  *
  * A password, a token or a subscription: a type of its own, so that it cannot be printed by accident. From the moment
  * that it exists, its value, and its JSON, percent and base64 forms, are blotted out of everything that Slipway writes
- * (see slw_redact()). The memory is wiped when the last reference goes. A plugin's setting of this type is a GObject
- * property of type %SLW_TYPE_SECRET.
+ * (see slw_redact()), for the rest of the life of the process. The memory is wiped when the last reference goes. A
+ * plugin's setting of this type is a GObject property of type %SLW_TYPE_SECRET.
  */
 typedef struct _SlwSecret SlwSecret;
 
@@ -24,7 +24,8 @@ GType slw_secret_get_type (void);
  * @value: (array length=length): the bytes of the secret; copied
  * @length: its length in bytes, or -1 when @value ends with a NUL
  *
- * Values shorter than four bytes are kept secret but are not blotted out of texts, since that would make those unreadable.
+ * Values shorter than four bytes are kept secret but are not blotted out of texts, since that would make those
+ * unreadable.
  *
  * Returns: (transfer full): a new secret
  */

@@ -28,7 +28,8 @@ const char *slw_server_get_name (SlwServer *server);
  * slw_server_get_address:
  * @server: a server
  *
- * Returns: (transfer none): the address (IP or host name) of the platform file; where its API and the others reach it, too
+ * Returns: (transfer none): the address (IP or host name) of the platform file; where its API and the others reach it,
+ * too
  */
 const char *slw_server_get_address (SlwServer *server);
 

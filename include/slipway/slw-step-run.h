@@ -178,7 +178,7 @@ void slw_step_run_add_note (SlwStepRun *run, const char *format, ...) G_GNUC_PRI
  * @title: what was found, with the figures
  * @remedy: (nullable): what to do about it
  */
-void slw_step_run_add_finding (
-    SlwStepRun *run, SlwSeverity severity, const char *id, const char *title, const char *remedy);
+void
+slw_step_run_add_finding (SlwStepRun *run, SlwSeverity severity, const char *id, const char *title, const char *remedy);
 
 G_END_DECLS

@@ -29,24 +29,20 @@ G_DECLARE_INTERFACE (SlwStep, slw_step, SLW, STEP, GObject)
  * SlwStepInterface:
  * @offer: how well this provider can do @kind on @server, from its facts: 0 or more, added to the rank of the
  *   descriptor, or %SLW_OFFER_DECLINE with @reason set ("not a Debian server"). Optional: the default is 0.
- * @next: what comes next. @last is %NULL at the first call, else the result of the last action, which succeeded or has an
- *   expected status. Must return within 100 ms. %NULL with @error set is failure.
+ * @next: what comes next. @last is %NULL at the first call, else the result of the last action, which succeeded or has
+ * an expected status. Must return within 100 ms. %NULL with @error set is failure.
  * @output: a line that the running exec action printed on its standard output (not NUL-free, not trusted, without its
  *   newline), for slw_step_run_set_progress(). Optional. Called only while the action runs.
  * @run_async: for the rare provider that needs I/O of its own: replaces @next
  * @run_finish: the end of @run_async
  */
-struct _SlwStepInterface
-{
+struct _SlwStepInterface {
   GTypeInterface parent;
   int (*offer) (SlwStep *self, const char *kind, SlwServer *server, char **reason);
   SlwDirective *(*next) (SlwStep *self, SlwStepRun *run, const SlwResult *last, GError **error);
   void (*output) (SlwStep *self, SlwStepRun *run, const char *line);
-  void (*run_async) (SlwStep *self,
-                     SlwStepRun *run,
-                     GCancellable *cancellable,
-                     GAsyncReadyCallback callback,
-                     gpointer user_data);
+  void (*run_async) (
+      SlwStep *self, SlwStepRun *run, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*run_finish) (SlwStep *self, GAsyncResult *result, GError **error);
   /*< private >*/
   gpointer reserved[8];

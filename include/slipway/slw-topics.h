@@ -20,7 +20,8 @@
 #define SLW_TOPIC_STEP_NOTE "step-note"
 /* server (s), step (s), severity (s), id (s), title (s), remedy (s) */
 #define SLW_TOPIC_STEP_FINDING "step-finding"
-/* server (s), step (s), outcome (s: done|failed|unreachable|blocked|skipped|ceiling), message (s), seconds (d), mutations (u) */
+/* server (s), step (s), outcome (s: done|failed|unreachable|blocked|skipped|ceiling), message (s), seconds (d),
+ * mutations (u) */
 #define SLW_TOPIC_STEP_FINISHED "step-finished"
 /* server (s), step (s), label (s), effect (s), describe (s), assumed (b) */
 #define SLW_TOPIC_ACTION_STARTED "action-started"

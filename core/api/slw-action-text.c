@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* An action as text: for people, and as the canonical form that its key is the digest of. */
+
+#include "core/api/slw-action-private.h"
+
+#include <slipway/slw-text.h>
+
+#include <string.h>
+
+static gboolean
+is_script (const SlwAction *action)
+{
+  char **argv = action->argv;
+
+  return g_strv_length (argv) >= 4 && g_str_equal (argv[0], "sh") && g_str_equal (argv[1], "-c");
+}
+
+static char *
+describe_exec (const SlwAction *action)
+{
+  g_autofree char *arguments = NULL;
+
+  if (!is_script (action))
+    return slw_text_shell_quote ((const char *const *) action->argv);
+  /* the text of a script is long and is in the plugin's source; its label says what it is for */
+  arguments = slw_text_shell_quote ((const char *const *) action->argv + 4);
+  return g_strdup_printf ("script: %s%s%s", action->label, *arguments != '\0' ? ": " : "", arguments);
+}
+
+static char *
+describe_plain (const SlwAction *action)
+{
+  switch (action->type) {
+  case SLW_ACTION_EXEC:
+    return describe_exec (action);
+  case SLW_ACTION_PUT:
+    return g_strdup_printf ("write %s (mode %04o)", action->path, action->mode);
+  case SLW_ACTION_GET:
+    return g_strdup_printf ("read %s", action->path);
+  case SLW_ACTION_HTTP:
+    return g_strdup_printf ("%s %s", action->method, action->url);
+  }
+  g_return_val_if_reached (NULL);
+}
+
+char *
+slw_action_describe (const SlwAction *action)
+{
+  g_autofree char *plain = describe_plain (action);
+  g_autofree char *safe = slw_text_escape (plain, -1);
+
+  return slw_redact (safe);
+}
+
+static void
+append_digest (GString *out, const char *what, GBytes *content)
+{
+  g_autofree char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, content);
+
+  g_string_append_printf (out, "%s sha256:%s\n", what, digest);
+}
+
+static void
+append_headers (GString *out, const SlwAction *action)
+{
+  for (guint i = 0; action->headers != NULL && i < action->headers->len; i++) {
+    const SlwActionHeader *header = g_ptr_array_index (action->headers, i);
+
+    /* a token differs from session to session and does not make another action */
+    g_string_append_printf (out, "header %s: %s\n", header->name, header->secret != NULL ? "[secret]" : header->value);
+  }
+}
+
+char *
+slw_action_to_canonical (const SlwAction *action)
+{
+  static const char *types[] = { "exec", "put", "get", "http" };
+  GString *out = g_string_new (NULL);
+  g_autoptr (GBytes) content = slw_action_dup_content (action);
+  g_autofree char *text = NULL;
+
+  g_string_append_printf (out, "%s %s\n", types[action->type], slw_effect_to_string (action->effect));
+  for (guint i = 0; action->argv != NULL && action->argv[i] != NULL; i++)
+    g_string_append_printf (out, "argv %s\n", action->argv[i]);
+  for (guint i = 0; action->env != NULL && i < action->env->len; i++)
+    g_string_append_printf (out, "env %s\n", (const char *) g_ptr_array_index (action->env, i));
+  if (action->path != NULL)
+    g_string_append_printf (out, "path %s %04o %s\n", action->path, action->mode, action->owner ? action->owner : "");
+  if (action->file != NULL)
+    g_string_append_printf (out, "file %s\n", g_file_peek_path (action->file));
+  if (action->url != NULL)
+    g_string_append_printf (out, "url %s %s\n", action->method, action->url);
+  append_headers (out, action);
+  if (content != NULL)
+    append_digest (out, "content", content);
+  text = g_string_free (out, FALSE);
+  return slw_redact (text);
+}
