@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What is made once and kept: images, mirrored packages, built packages; named by a hash of what they are made from."""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+import time
+from pathlib import Path
+
+from .run import say
+
+ROOT = Path("/var/cache/slipway-lab")
+
+
+@contextlib.contextmanager
+def locked(name):
+    """Holds a lock of the machine; the kernel gives it up when the holder dies."""
+    folder = ROOT / "locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / name, "w", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def digest(*parts):
+    """A short hash of texts and of the files and folders (names, modes and contents) that are given."""
+    total = hashlib.sha256()
+    for part in parts:
+        if not isinstance(part, Path):
+            total.update(f"text {part}\0".encode())
+            continue
+        files = sorted(p for p in part.rglob("*") if p.is_file()) if part.is_dir() else [part]
+        for file in files:
+            if "__pycache__" in file.parts:
+                continue
+            name = file.relative_to(part) if part.is_dir() else file.name
+            total.update(f"file {name} {os.access(file, os.X_OK)}\0".encode())
+            total.update(hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()[:16]
+
+
+def entry(kind, key, make):
+    """The folder KIND-KEY of the cache; make (folder) fills it the first time, whoever comes first, or not at all."""
+    path = ROOT / f"{kind}-{key}"
+    if path.is_dir():
+        return path
+    with locked(f"{kind}-{key}"):
+        if path.is_dir():
+            return path
+        fresh = ROOT / f"{kind}-{key}.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        begun = time.monotonic()
+        say(f"making {kind} (once; kept as {path})")
+        try:
+            make(fresh)
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+        fresh.rename(path)
+        say(f"made {kind} in {time.monotonic() - begun:.0f} s")
+    return path

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The command line of the lab."""
+
+import argparse
+import os
+import sys
+
+from . import definition, faults, lifecycle, network, packages, repository, snapshot
+from .lab import Lab
+from .run import LabError
+from .server import Server
+
+
+def _server(lab, name):
+    for one in lab.definitions:
+        if one.name == name:
+            return Server(lab, one)
+    raise LabError(f"there is no server '{name}', there is: {', '.join(s.name for s in lab.definitions)}")
+
+
+def _become(words):
+    """The rest of this process is the command: its exit status, signals and terminal are ours."""
+    sys.stdout.flush()
+    os.execvp(words[0], words)
+
+
+def _command(words):
+    if words[:1] == ["--"]:
+        words = words[1:]
+    if not words:
+        raise LabError("what is to be run? `-- COMMAND…`")
+    return words
+
+
+def _up(lab, options):
+    if options.file and options.servers:
+        raise LabError("up: either a FILE or --servers")
+    wanted = definition.from_file(options.file) if options.file else None
+    if options.servers:
+        wanted = definition.from_names(options.servers)
+    with lab.lock():
+        lifecycle.up(lab, wanted)
+
+
+def _down(lab, _):
+    with lab.lock():
+        lifecycle.down(lab)
+
+
+def _status(lab, _):
+    return lifecycle.status(lab)
+
+
+def _exec(lab, options):
+    _become([*_server(lab, options.server).enter(), *_command(options.command)])
+
+
+def _shell(lab, options):
+    server = _server(lab, options.server)
+    server.need_running()
+    words = server.ssh()
+    _become([*words[:5], "-t", *words[5:]])
+
+
+def _controller(lab, options):
+    if not network.exists(lab.netns):
+        raise LabError(f"there is no lab '{lab.name}': `lab up` makes it")
+    _become(["ip", "netns", "exec", lab.netns, *_command(options.command)])
+
+
+def _change(lab, options):
+    """The commands that do one thing to one server."""
+    server = _server(lab, options.server)
+    with lab.lock():
+        if options.verb == "snapshot":
+            snapshot.take(server, options.name)
+        elif options.verb == "restore":
+            snapshot.restore(server, options.name)
+        elif options.verb in ("cut", "mend"):
+            network.plug(lab.netns, server.name, options.verb == "mend")
+        elif options.verb == "power-off":
+            server.power_off(options.soft)
+        elif options.verb == "power-on":
+            server.power_on()
+            server.wait_up()
+        elif options.verb == "fill":
+            faults.fill(server, options.path, options.free)
+        elif options.verb == "unfill":
+            faults.unfill(server)
+        elif options.verb == "lock":
+            print(faults.hold_lock(server, options.file, options.seconds))
+
+
+def _release(lab, options):
+    server = repository.Repository(lab)
+    lab.definitions    # says when there is no lab
+    if not options.version:
+        for name in packages.releases():
+            print(f"{name}{' *' if name == server.release else ''}")
+        return
+    with lab.lock():
+        server.publish(options.version, server.fault)
+
+
+def _repo(lab, options):
+    server = repository.Repository(lab)
+    lab.definitions
+    with lab.lock():
+        if options.fault in ("show-secret", "hide-secret"):
+            server.hide_wrong_secrets(options.fault == "hide-secret")
+        else:
+            server.set_fault(options.fault)
+
+
+def _twin(lab, options):
+    raise LabError(f"the packages of {repository.Repository(lab).release} bring no twin to {options.server}")
+
+
+def _parser():
+    parser = argparse.ArgumentParser(prog="lab", description="Real servers on one machine. SLIPWAY_LAB names the lab (default: slipway).")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="COMMAND")
+
+    def verb(name, function, text, *arguments):
+        one = verbs.add_parser(name, help=text, description=text)
+        one.set_defaults(function=function)
+        for words, settings in arguments:
+            one.add_argument(*words, **settings)
+
+    def argument(*words, **settings):
+        return words, settings
+
+    server = argument("server")
+    command = argument("command", nargs=argparse.REMAINDER, metavar="-- COMMAND")
+    verb("up", _up, "make the lab, or bring up what is down", argument("file", nargs="?"),
+         argument("--servers", metavar="main,shard1,…"))
+    verb("down", _down, "remove the lab")
+    verb("status", _status, "a table; exit status 0 when all is up")
+    verb("exec", _exec, "run a command on a server, not through its network", server, command)
+    verb("shell", _shell, "a shell on a server, through ssh", server)
+    verb("controller", _controller, "run a command in the controller's namespace", command)
+    verb("snapshot", _change, "keep a server's disk under a name", server, argument("name"))
+    verb("restore", _change, "bring a server's disk back", server, argument("name"))
+    verb("cut", _change, "pull a server's network cable", server)
+    verb("mend", _change, "put it back", server)
+    verb("power-off", _change, "cut a server's power", server, argument("--soft", action="store_true", help="shut down in order"))
+    verb("power-on", _change, "boot a server and wait for it", server)
+    verb("fill", _change, "leave a folder of a server little free space", server, argument("path"),
+         argument("free", nargs="?", type=int, default=1, metavar="FREE-MiB"))
+    verb("unfill", _change, "give the space back, on all folders", server)
+    verb("lock", _change, "hold a lock of apt's or dpkg's for a while", server, argument("file"), argument("seconds", type=int))
+    verb("release", _release, "publish a release of BlueMind; without one, list them", argument("version", nargs="?"))
+    verb("repo", _repo, "what the repository does wrong", argument("fault", metavar="|".join(repository.FAULTS) + "|hide-secret|show-secret"))
+    verb("twin", _twin, "settings of the twin on a server", server, argument("settings", nargs="*", metavar="SETTING=VALUE"))
+    return parser
+
+
+def main(words):
+    options = _parser().parse_args(words)
+    try:
+        if os.geteuid() != 0:
+            raise LabError("must run as root: it makes namespaces, mounts and containers")
+        os.umask(0o022)
+        return options.function(Lab.from_environment(), options) or 0
+    except LabError as error:
+        print(f"lab: {options.verb}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The image of a family: the root folder that all its servers share, read-only, under their own layer."""
+
+from pathlib import Path
+
+from . import archive, cache, mirror
+from .run import run
+
+IMAGES = Path(__file__).resolve().parent.parent / "images"
+
+
+def _words(path):
+    lines = (line.split("#")[0] for line in path.read_text(encoding="ascii").splitlines())
+    return [word for line in lines for word in line.split()]
+
+
+def _make_debian(folder, debian):
+    keyring = debian / mirror.KEYRING
+    recipe = IMAGES / "debian"
+    run("mmdebstrap", "--mode=root", "--variant=minbase", "--quiet",
+        f"--include={','.join(_words(recipe / 'packages.list'))}",
+        f"--customize-hook={recipe / 'setup.sh'} \"$1\" {keyring}",
+        archive.SUITE, folder / "root",
+        f"deb [signed-by={keyring}] copy://{debian}/www {archive.SUITE} {archive.COMPONENT}")
+
+
+def get(family):
+    """The root folder of the image of a family."""
+    debian = mirror.get()
+    makers = {"debian": _make_debian}
+    key = cache.digest(family, debian.name, IMAGES / family, Path(__file__))
+    return cache.entry(f"image-{family}", key, lambda folder: makers[family](folder, debian)) / "root"
