@@ -178,26 +178,6 @@ def error_handling(source):
             yield source.line_of(f.body + failed.start()), '%s () fails without ever setting its error' % f.name
 
 
-def object_prefixes(source):
-    stem = re.sub(r'\W', '_', source.stem)
-    stem = stem[4:] if stem.startswith('slw_') else stem
-    own = ('slw_%s' % stem,) if source.path.startswith('core/') else ('slw_%s' % stem, stem)
-    return own + tuple(policy.SYMBOL_PREFIXES.get(source.path, ()))
-
-
-@rule('symbol-prefix')
-def symbol_prefix(source):
-    if source.extension != '.c' or not within(source.path, ('core/', 'plugins/')):
-        return
-    prefixes = object_prefixes(source)
-    for f in source.functions:
-        if f.is_static() or f.name == 'main':
-            continue
-        if not any(f.name == p or f.name.startswith(p + '_') for p in prefixes):
-            yield at(source, f, '%s () is exported from %s: name it %s_<verb> or make it static'
-                     % (f.name, source.base, prefixes[0]))
-
-
 def doc_returns(doc):
     m = re.search(r'^\s*\*\s*Returns:(.*?)(?=^\s*\*\s*(?:Since:|Deprecated:)|\Z)', doc, re.S | re.M)
     return m.group(1) if m else None

@@ -86,9 +86,6 @@ LIBRARY_OWNERS = {
     'curl/': ('core/http',), 'sqlite3.h': ('core/journal',), 'ltdl.h': ('core/plugin',),
 }
 
-# Exported functions that do not begin with their file's object: file -> prefixes, with the reason beside it.
-SYMBOL_PREFIXES = {}
-
 # Sources without a test of their own: path -> reason. A stale entry is a finding.
 WITHOUT_TEST = {}
 

@@ -5,7 +5,7 @@ import posixpath
 import re
 
 from . import policy
-from .c_rules import includes
+from .c_rules import at, includes
 
 RULES = {}
 
@@ -105,6 +105,40 @@ def library_fault(source, name):
         if name.startswith(library) and not source.path.startswith(tuple(o + '/' for o in owners)):
             return '<%s> is known to %s only' % (name, ', '.join(owners))
     return None
+
+
+def object_names(source):
+    """What the file may be about: slw-action-text.c is about action_text or action."""
+    words = re.sub(r'\W', '_', source.stem).split('_')
+    words = words[1:] if words[0] == 'slw' else words
+    return ['_'.join(words[:n]) for n in range(len(words), 0, -1)]
+
+
+def declared_beside(tree, source):
+    """The functions that a header named after the file's object declares."""
+    names = set()
+    for stem in object_names(source):
+        for base in (stem, stem + '_private'):
+            for form in ('slw-%s.h', '%s.h'):
+                for path in tree.by_base.get(form % base.replace('_', '-'), ()):
+                    names.update(f.name for f in tree.paths[path].declarations)
+    return names
+
+
+@rule('symbol-prefix')
+def symbol_prefix(tree):
+    for s in tree.product():
+        if s.extension != '.c':
+            continue
+        names = object_names(s)
+        prefixes = tuple('slw_' + n for n in names) + (tuple(names) if s.path.startswith('plugins/') else ())
+        exported = [f for f in s.functions if not f.is_static() and f.name != 'main'
+                    and not any(f.name == p or f.name.startswith(p + '_') for p in prefixes)]
+        beside = declared_beside(tree, s) if exported else ()
+        for f in exported:
+            if f.name not in beside:
+                yield (s.path,) + at(s, f, '%s () is exported from %s: name it %s_<verb>, declare it in a header of '
+                                     'that name, or make it static' % (f.name, s.base, prefixes[0]))
 
 
 @rule('layering')
