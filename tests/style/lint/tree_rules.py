@@ -75,6 +75,32 @@ def test_beside(tree):
             yield 'tests/style/lint/policy.py', 1, 'WITHOUT_TEST names %s, which is gone' % path
 
 
+def build_files(tree, source):
+    """The meson.build of the file's folder and of those above it."""
+    folder = source.folder
+    while True:
+        path = posixpath.join(folder, 'meson.build')
+        if path in tree.paths:
+            yield tree.paths[path].text
+        if not folder:
+            return
+        folder = posixpath.dirname(folder)
+
+
+@rule('registered')
+def registered(tree):
+    for s in tree.sources:
+        if s.extension != '.c' or not s.path.startswith(('core/', 'plugins/', 'tests/')):
+            continue
+        # A list may name a test or a fuzz target by what it tests alone.
+        short = re.sub(r'^(test|fuzz)-', '', s.stem)
+        name = re.compile(r"['/](%s|%s)(\.c)?'" % (re.escape(s.stem), re.escape(short)))
+        if not any(name.search(text) for text in build_files(tree, s)):
+            yield whole(s, 'is built by no meson.build')
+        elif s.base.startswith('test-') and 'test_add' not in s.text:
+            yield whole(s, 'has no test case')
+
+
 def layer_of(path):
     """The name of the folder in policy.LAYERS, or None for a file outside of them."""
     if path.startswith('include/'):
