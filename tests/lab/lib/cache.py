@@ -9,19 +9,19 @@ import shutil
 import time
 from pathlib import Path
 
-from .run import say
+from .run import KEPT, say
 
 ROOT = Path("/var/cache/slipway-lab")
 
 
 @contextlib.contextmanager
-def locked(name):
+def locked(name, shared=False):
     """Holds a lock of the machine; the kernel gives it up when the holder dies."""
     folder = ROOT / "locks"
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / name, "w", encoding="ascii") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        fcntl.flock(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+        yield file
 
 
 def digest(*parts):
@@ -46,7 +46,7 @@ def entry(kind, key, make):
     path = ROOT / f"{kind}-{key}"
     if path.is_dir():
         return path
-    with locked(f"{kind}-{key}"):
+    with locked(f"{kind}-{key}") as lock:
         if path.is_dir():
             return path
         fresh = ROOT / f"{kind}-{key}.new"
@@ -54,11 +54,27 @@ def entry(kind, key, make):
         fresh.mkdir(parents=True)
         begun = time.monotonic()
         say(f"making {kind} (once; kept as {path})")
+        KEPT.add(lock.fileno())
         try:
             make(fresh)
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)
             raise
+        finally:
+            KEPT.discard(lock.fileno())
         fresh.rename(path)
         say(f"made {kind} in {time.monotonic() - begun:.0f} s")
     return path
+
+
+def in_use(shared=True):
+    """Held while a lab takes entries that its folder does not name yet; not shared by who removes entries."""
+    return locked("in-use", shared)
+
+
+def clean(used):
+    """Removes the entries that no lab uses."""
+    for path in sorted(ROOT.iterdir()):
+        if path.name != "locks" and path not in used:
+            say(f"removing {path}")
+            shutil.rmtree(path)

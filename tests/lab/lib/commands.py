@@ -47,6 +47,10 @@ def _down(lab, _):
         lifecycle.down(lab)
 
 
+def _clean(_lab, _):
+    lifecycle.clean()
+
+
 def _status(lab, _):
     return lifecycle.status(lab)
 
@@ -134,6 +138,7 @@ def _parser():
     verb("up", _up, "make the lab, or bring up what is down", argument("file", nargs="?"),
          argument("--servers", metavar="main,shard1,…"))
     verb("down", _down, "remove the lab")
+    verb("clean", _clean, "remove from the cache what no lab uses")
     verb("status", _status, "a table; exit status 0 when all is up")
     verb("exec", _exec, "run a command on a server, not through its network", server, command)
     verb("shell", _shell, "a shell on a server, through ssh", server)

@@ -13,23 +13,27 @@ if mountpoint -q "$path"; then echo "$path: is a mount point already" >&2; exit 
 used=$(du -sk "$path" | cut -f1)
 new=/run/lab-fill.new
 mkdir -p "$new"
-mount -t tmpfs -o "size=$((used + used / 8 + free * 1024 + 64))k,mode=$(stat -c %a "$path"),uid=$(stat -c %u "$path"),gid=$(stat -c %g "$path")" lab-fill "$new"
+mount -t tmpfs -o "size=$((used * 2 + free * 1024 + 64))k" lab-fill "$new"
 cp -a "$path/." "$new/"
 rest=$(($(df -k --output=avail "$new" | tail -n 1) - free * 1024))
 if [ "$rest" -gt 0 ]; then mount -o "remount,size=$(($(df -k --output=size "$new" | tail -n 1) - rest))k" "$new"; fi
-mount --move "$new" "$path" 2>/dev/null || { mount --bind "$new" "$path"; umount "$new"; }
+mount --bind "$new" "$path"
+umount "$new"
 rmdir "$new"
 """
 UNFILL = """set -eu
 awk '$1 == "lab-fill" { print $2 }' /proc/mounts | while read -r path; do
-  old=/run/lab-fill.old
-  mkdir -p "$old"
-  mount --bind "$path" "$old"
+  full=/run/lab-fill.old
+  mkdir -p "$full"
+  mount --bind "$path" "$full"
   umount -l "$path"
-  # What was written meanwhile is not lost.
-  cp -a "$old/." "$path/"
-  umount "$old"
-  rmdir "$old"
+  # What was done meanwhile stays done: first what was removed, then what was written.
+  (cd "$path" && find . -depth -mindepth 1) | while IFS= read -r name; do
+    [ -e "$full/$name" ] || [ -L "$full/$name" ] || rm -rf "${path:?}/$name"
+  done
+  cp -a --update --remove-destination "$full/." "$path/"
+  umount "$full"
+  rmdir "$full"
 done
 """
 

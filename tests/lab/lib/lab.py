@@ -42,7 +42,7 @@ class Lab:
 
     @property
     def pkg_netns(self):
-        return f"{self.netns}-pkg"
+        return f"{self.netns}.pkg"
 
     def hosts(self):
         """The hosts file of the controller and of every server."""

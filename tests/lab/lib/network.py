@@ -16,6 +16,12 @@ def exists(netns):
     return Path("/run/netns", netns).exists()
 
 
+def starting_with(name):
+    """The namespaces NAME and NAME.…; a lab has no dot in its name."""
+    folder = Path("/run/netns")
+    return sorted(path.name for path in folder.iterdir() if f"{path.name}.".startswith(f"{name}.")) if folder.is_dir() else []
+
+
 def _ip(netns, *words):
     return run("ip", "-n", netns, *words)
 

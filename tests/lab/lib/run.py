@@ -6,6 +6,11 @@ import sys
 import time
 
 
+# Descriptors that programs run from here keep open: a lock stays held until the last program that works under it ends,
+# even when this one is killed.
+KEPT = set()
+
+
 class LabError(Exception):
     """Something that the user is to read: what failed, on what, and why."""
 
@@ -19,7 +24,7 @@ def run(*argv, stdin=None, check=True, cwd=None, env=None):
     """Runs a program with its output caught; its last lines are in the error when it fails."""
     argv = [str(word) for word in argv]
     done = subprocess.run(argv, input=stdin, stdin=None if stdin is not None else subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd, env=env)
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd, env=env, pass_fds=tuple(KEPT))
     if check and done.returncode != 0:
         tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
         raise LabError(f"{' '.join(argv[:6])}: exit status {done.returncode}\n{tail}")

@@ -27,7 +27,7 @@ class Server:
         self.definition = definition
         self.folder = lab.state / "servers" / self.name
         self.root = self.folder / "root"
-        self.netns = f"{lab.netns}-{self.name}"
+        self.netns = f"{lab.netns}.{self.name}"
 
     # The disk: an overlay of the image and a layer of its own.
 

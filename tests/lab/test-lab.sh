@@ -1,0 +1,187 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The lab's test of itself: makes a lab of its own, uses each command, and looks for what `down` may have left. TAP.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+SLIPWAY_LAB=selftest-$$
+export SLIPWAY_LAB
+state=/var/lib/slipway-lab/$SLIPWAY_LAB
+scratch=$(mktemp -d)
+export GNUPGHOME="$scratch"
+: > "$scratch/pubring.kbx"
+number=0
+failed=0
+
+lab() { "$here/lab" "$@"; }
+
+# on SERVER COMMAND…: from the controller through ssh, as the product comes; as $user if that is set.
+on() {
+  to=$1
+  shift
+  lab controller -- ssh -F /dev/null -o BatchMode=yes -o ConnectTimeout=3 -o StrictHostKeyChecking=yes \
+    -o "UserKnownHostsFile=$state/known_hosts" -i "$state/id_ed25519" "${user:-root}@$to" "$@"
+}
+
+# check TEXT COMMAND…: one line of TAP; what the command printed is shown when it fails.
+check() {
+  text=$1
+  shift
+  number=$((number + 1))
+  if "$@" > "$scratch/output" 2>&1; then
+    echo "ok $number - $text"
+  else
+    failed=$((failed + 1))
+    echo "not ok $number - $text"
+    sed 's/^/# /' "$scratch/output"
+  fi
+}
+
+not() { ! "$@"; }
+equals() { echo "wanted '$1', have '$2'"; [ "$1" = "$2" ]; }
+status_of() { "$@"; echo "status $?"; }
+
+# Everything on this machine that bears the lab's name; the cache is shared and stays.
+leftovers() {
+  grep -s "$SLIPWAY_LAB" /proc/self/mountinfo
+  find /run/netns /etc/netns /run/systemd/nspawn /var/lib/slipway-lab -maxdepth 2 -name "*$SLIPWAY_LAB*" 2> "$scratch/find-errors"
+  find /sys/fs/cgroup -maxdepth 4 -path "*/slipway-lab/$SLIPWAY_LAB*"
+  for folder in /proc/[0-9]*; do
+    tr '\0' ' ' < "$folder/cmdline" 2> "$scratch/find-errors" | grep -F "$state"
+  done
+}
+nothing_left() { leftovers > "$scratch/left"; cat "$scratch/left"; [ ! -s "$scratch/left" ]; }
+
+# until SECONDS COMMAND…: asks again until it holds.
+until_true() {
+  deadline=$(($(date +%s) + $1))
+  shift
+  until "$@" > "$scratch/until" 2>&1; do
+    [ "$(date +%s)" -lt "$deadline" ] || { cat "$scratch/until"; return 1; }
+  done
+}
+
+finish() {
+  lab down > "$scratch/output" 2>&1 || sed 's/^/# /' "$scratch/output"
+  rm -rf "$scratch"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+# A server gets the subscription as the product would do it: its key in a keyring, the line pointing at it.
+subscribe() {
+  gpg --quiet --dearmor < "$state/lab-archive.asc" | on "$1" 'cat > /usr/share/keyrings/bluemind.gpg' &&
+    sed 's,^deb ,deb [signed-by=/usr/share/keyrings/bluemind.gpg] ,' "$state/secrets/bm.list" |
+      on "$1" 'umask 077; cat > /etc/apt/sources.list.d/bm.list'
+}
+candidate() { on "$1" apt-cache policy bm-conf | sed -n 's/ *Candidate: //p'; }
+refused() { lab repo "$1" && on shard 'rm -rf /var/lib/apt/lists/*_bm_*; LC_ALL=C apt-get update' > "$scratch/apt" 2>&1; cat "$scratch/apt"; grep -q "$2" "$scratch/apt"; }
+# The status of the repository server's answer; its certificate is checked against the lab's CA.
+url_status() {
+  lab controller -- python3 -c '
+import ssl, sys, urllib.error, urllib.request
+try:
+    print(urllib.request.urlopen(sys.argv[2], context=ssl.create_default_context(cafile=sys.argv[1])).status)
+except urllib.error.HTTPError as error:
+    print(error.code)' "$state/lab-ca.pem" "https://pkg.lab.test/$1"
+}
+
+echo "# up"
+check "up makes two servers" lab up --servers main,shard
+check "status says that all is up" lab status
+check "up again is nothing to do" lab up
+check "up with other servers is refused" not lab up --servers main,other
+check "an unknown family is refused" sh -c "printf '[main]\nfamily=vms\n' > '$scratch/servers'; ! '$here/lab' up '$scratch/servers'"
+for server in main shard; do
+  check "ssh from the controller reaches $server with its true host key" on "$server.lab.test" true
+  check "$server has a fully qualified name" equals "$server.lab.test" "$(on "$server" hostname -f)"
+  check "$server is running, no unit failed" equals running "$(on "$server" systemctl is-system-running)"
+  check "$server has the locale en_US.UTF-8" on "$server" "locale -a | grep -q en_US.utf8"
+done
+check "servers reach one another by name" on main 'timeout 5 bash -c "exec 3<>/dev/tcp/shard.lab.test/22"'
+check "servers have no way out" not on main 'ip route get 192.0.2.1'
+check "the host sees nothing of the lab's network" not ip route get 198.18.0.10 oif lab0
+check "secrets are for root alone" equals "700 600 600 600 600" \
+  "$(echo $(stat -c %a "$state/secrets" "$state"/secrets/*))"
+check "platform.ini names the archive's key" grep -q "^fingerprint=$(gpg --quiet --show-keys --with-colons "$state/lab-archive.asc" | sed -n 's/^fpr:*\([0-9A-F]*\):/\1/p')\$" "$state/platform.ini"
+
+echo "# users"
+check "admin uses sudo without a password" eval 'user=admin on main sudo -n true'
+check "operator is asked for a password" not eval 'user=operator on main sudo -n true'
+check "operator's password is right" eval 'user=operator on main "sudo -S -p \"\" true" < "$state/secrets/operator-password"'
+
+echo "# commands"
+check "exec passes the exit status on" equals "status 7" "$(status_of lab exec main -- sh -c 'exit 7')"
+check "controller passes the exit status on" equals "status 9" "$(status_of lab controller -- sh -c 'exit 9')"
+check "controller keeps the folder and the environment" equals "/ kept" "$(cd / && LAB_X=kept lab controller -- sh -c 'echo "$(pwd) $LAB_X"')"
+
+echo "# repository"
+check "the subscription file can be laid" subscribe shard
+check "apt gets the archive's indices" on shard apt-get update
+check "the published release is the candidate" equals "$(lab release | sed -n 's/ \*$//p')" "$(candidate shard)"
+newest=$(lab release | sed 's/ .*//' | tail -n 1)
+oldest=$(lab release | sed 's/ .*//' | head -n 1)
+check "another release is published" eval 'lab release "$newest" && on shard apt-get update && equals "$newest" "$(candidate shard)"'
+check "the older ones stay to be had" eval 'on shard apt-cache madison bm-conf | grep -q "$oldest"'
+check "an unknown release is refused" not lab release 0.0.1
+check "Debian's packages are to be had" on shard 'apt-get install --simulate postfix postgresql nginx'
+check "fault 401" refused 401 '401  Unauthorized'
+check "fault gone" refused gone '404  Not Found'
+check "fault expired" refused expired 'is expired'
+check "fault unsigned" refused unsigned 'is not signed'
+check "fault wrong-key" refused wrong-key 'NO_PUBKEY'
+check "no fault" eval 'lab repo ok && on shard apt-get update'
+check "outside the secret path there is nothing" equals 404 "$(url_status bm/dists/bookworm/InRelease)"
+check "a wrong secret is refused" equals 401 "$(url_status wrong/bm/dists/bookworm/InRelease)"
+check "a wrong secret can look like nothing" eval 'lab repo hide-secret && equals 404 "$(url_status wrong/bm/dists/bookworm/InRelease)" && lab repo show-secret'
+
+echo "# faults of servers"
+check "cut: the server is out of reach" eval 'lab cut shard && ! on shard true'
+check "cut: status says so" not lab status
+check "cut: exec still gets in" lab exec shard -- true
+check "mend: it is back" eval 'lab mend shard && on shard true'
+check "lock: apt names who holds it" eval 'lab lock shard /var/lib/dpkg/lock-frontend 600 && on shard "LC_ALL=C apt-get install --yes curl 2>&1" | grep "held by process.*lab-lock"'
+check "lock: two cannot hold one" not lab lock shard /var/lib/dpkg/lock-frontend 1
+check "lock: gone after the power cut" eval 'lab power-off shard && lab power-on shard && on shard "apt-get check"'
+check "fill: apt finds no space to download" eval 'lab fill shard /var/cache/apt/archives 2 && on shard "LC_ALL=C apt-get install --yes --download-only postgresql 2>&1" | grep "enough free space"'
+check "fill: dpkg finds no space to unpack" eval 'lab unfill shard && lab fill shard /usr 3 && on shard "DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get install --yes postfix postgresql 2>&1" | grep "No space left on device"'
+check "unfill: the server can be repaired" eval 'lab unfill shard && on shard "DEBIAN_FRONTEND=noninteractive apt-get install --fix-broken --yes && apt-get check"'
+
+echo "# power and snapshots"
+before=$(on main cat /proc/sys/kernel/random/boot_id)
+lab exec main -- sh -c 'echo kept > /root/kept; sync'
+check "power-off: nothing of it answers" eval 'lab power-off main && ! on main true'
+check "power-off: exec says so" not lab exec main -- true
+check "power-on: a new boot" eval 'lab power-on main && [ "$before" != "$(on main cat /proc/sys/kernel/random/boot_id)" ]'
+check "power-on: the disk is as it was" equals kept "$(on main cat /root/kept)"
+check "power-off --soft: systemd went down in order" eval 'lab power-off --soft main && lab power-on main && on main journalctl -b -1 | grep -q "Reached target.*poweroff\|Reached target.*halt\|Shutting down"'
+before=$(on main cat /proc/sys/kernel/random/boot_id)
+rebooted() { after=$(on main cat /proc/sys/kernel/random/boot_id) && [ -n "$after" ] && [ "$after" != "$before" ]; }
+on main systemctl reboot > "$scratch/output" 2>&1
+check "a server can reboot itself" until_true 30 rebooted
+check "snapshot of a running server" lab snapshot main before
+lab exec main -- sh -c 'rm /root/kept /etc/issue; echo new > /root/new'
+check "restore brings its files back" eval 'lab restore main before && on main "test -e /root/kept && test -e /etc/issue && ! test -e /root/new"'
+check "restore of an unknown snapshot is refused" not lab restore main never
+check "after all that, all is up" lab status
+
+echo "# a second lab at the same time, with the same addresses"
+other=$SLIPWAY_LAB-b
+SLIPWAY_LAB=$other check "it comes up" lab up --servers main
+check "its servers are others" not eval '[ "$(lab exec main -- cat /etc/machine-id)" = "$(SLIPWAY_LAB=$other lab exec main -- cat /etc/machine-id)" ]'
+SLIPWAY_LAB=$other check "it goes down" lab down
+check "the first one is not touched" lab status
+
+echo "# down"
+check "down" lab down
+check "down leaves nothing" nothing_left
+check "down again is nothing to do" lab down
+setsid "$here/lab" up > "$scratch/up" 2>&1 &
+half=$!
+check "an up is on its way" until_true 30 test -e "$state/servers/main/pid"
+kill -9 "$half"
+wait "$half" 2> "$scratch/output"
+check "down after half an up" lab down
+check "which leaves nothing either" nothing_left
+
+echo "1..$number"
+[ "$failed" -eq 0 ]
