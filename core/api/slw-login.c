@@ -20,5 +20,8 @@ slw_login_free (SlwLogin *login)
   g_clear_pointer (&login->sudo_password, slw_secret_unref);
   g_free (login->jump);
   g_free (login->transport);
+  g_free (login->passphrase_from);
+  g_free (login->password_from);
+  g_free (login->sudo_password_from);
   g_free (login);
 }

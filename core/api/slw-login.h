@@ -16,8 +16,13 @@ G_BEGIN_DECLS
  * @jump: (nullable): `user@host:port` of a jump host, several separated by commas
  * @use_ssh_config: whether `~/.ssh/config` is asked, by `ssh -G`
  * @transport: (nullable): `ssh` (the default), `local`, or `replay:FILE`
+ * @passphrase_from: (nullable): where the platform file says that @passphrase is: `file:PATH`, `env:NAME`…
+ * @password_from: (nullable): the same for @password
+ * @sudo_password_from: (nullable): the same for @sudo_password
  *
- * How to get into a server, as the platform file says it. Owned by its #SlwServer.
+ * How to get into a server, as the platform file says it. Owned by its #SlwServer. The secrets are %NULL until
+ * slw_platform_file_unlock() reads them from where the `_from` members say, just before the first connection: a prompt
+ * or a password store is not bothered for a command that talks to no server.
  */
 typedef struct {
   char *user;
@@ -29,6 +34,9 @@ typedef struct {
   char *jump;
   gboolean use_ssh_config;
   char *transport;
+  char *passphrase_from;
+  char *password_from;
+  char *sudo_password_from;
 } SlwLogin;
 
 /**

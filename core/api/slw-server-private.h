@@ -27,6 +27,14 @@ SlwServer *slw_server_new (const char *name, const char *address, const char *co
 const SlwLogin *slw_server_get_login (SlwServer *server);
 
 /**
+ * slw_server_edit_login:
+ * @server: a server
+ *
+ * Returns: (transfer none): how to get in, to be completed with secrets
+ */
+SlwLogin *slw_server_edit_login (SlwServer *server);
+
+/**
  * slw_server_set_facts:
  * @server: a server
  * @facts: (nullable): what was read from it

@@ -84,6 +84,12 @@ slw_server_get_login (SlwServer *server)
   return server->login;
 }
 
+SlwLogin *
+slw_server_edit_login (SlwServer *server)
+{
+  return server->login;
+}
+
 void
 slw_server_set_facts (SlwServer *server, SlwFacts *facts)
 {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/api/slw-platform-private.h"
-#include <slipway/slw-secret.h>
 
 G_BEGIN_DECLS
 
@@ -33,16 +32,16 @@ SlwPlatform *
 slw_platform_file_parse (const char *text, gsize length, const char *folder, const char *name, GError **error);
 
 /**
- * slw_secret_reference_read:
- * @reference: `file:PATH`, `env:NAME`, `command:LINE` or `prompt`
- * @folder: folder that a relative PATH starts at
- * @what: what the secret is, for a prompt and for messages
+ * slw_platform_file_unlock:
+ * @platform: a platform
+ * @server: a server of it
  * @error: return location
  *
- * One newline at the end of the value is removed. A file that others can read or write is refused.
+ * Reads the secrets of the server's login from where the platform file says they are. To be called before the first
+ * connection to @server; more often does no harm.
  *
- * Returns: (transfer full): the secret, or %NULL with %SLW_ERROR_INVALID
+ * Returns: %FALSE with %SLW_ERROR_INVALID when one cannot be had
  */
-SlwSecret *slw_secret_reference_read (const char *reference, const char *folder, const char *what, GError **error);
+gboolean slw_platform_file_unlock (SlwPlatform *platform, SlwServer *server, GError **error);
 
 G_END_DECLS

@@ -38,9 +38,14 @@ typedef struct _SlwFacts SlwFacts;
 
 GType slw_facts_get_type (void);
 
+/* The lines that `name=value` lines stand between. */
+#define SLW_FACTS_BEGIN "slipway-facts begin 1"
+#define SLW_FACTS_END "slipway-facts end"
+
 /**
  * slw_facts_parse:
- * @text: (array length=length): output of the facts script: `name=value` lines between its first and last marker lines
+ * @text: (array length=length): output of the facts script: `name=value` lines between %SLW_FACTS_BEGIN and
+ *   %SLW_FACTS_END; what a login shell prints before is passed over
  * @length: length of @text in bytes
  * @error: return location
  *

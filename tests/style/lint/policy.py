@@ -72,7 +72,7 @@ LAYERS = {
     'core/base': ('core/base', 'slipway'),
     'core/api': SHARED,
     'core/model': SHARED + ('core/model',),
-    'core/plugin': SHARED + ('core/plugin',),
+    'core/plugin': SHARED + ('core/model', 'core/plugin'),
     'core/remote': SHARED + ('core/remote',),
     'core/http': SHARED + ('core/http',),
     'core/journal': SHARED + ('core/journal',),

@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What is known of a server before any step runs. For dash, busybox and bash; few processes, nothing written anywhere.
+# slw-facts.h says what each name means. The text, without its comments, is one argument of `sh -c` on the server.
+LC_ALL=C
+export LC_ALL
+PATH=${PATH:-/usr/bin}:/usr/sbin:/sbin:/usr/bin:/bin
+
+# A dead name server or NFS mount must not hold up the rest.
+if command -v timeout >/dev/null 2>&1; then
+  within () { timeout -s KILL 3 "$@" 2>/dev/null </dev/null; }
+else
+  within () { "$@" 2>/dev/null </dev/null; }
+fi
+
+fact () {
+  if [ -n "$2" ]; then printf '%s=%s\n' "$1" "$2"; fi
+}
+
+# Read, not sourced: the file is data.
+os_release () {
+  id='' like='' file=/etc/os-release
+  [ -r "$file" ] || file=/usr/lib/os-release
+  [ -r "$file" ] || return 0
+  while IFS= read -r line || [ -n "$line" ]; do
+    value=${line#*=}
+    case $value in
+      \"*\" | \'*\') value=${value#?} value=${value%?} ;;
+    esac
+    case ${line%%=*} in
+      ID) id=$value; fact os.id "$value" ;;
+      ID_LIKE) like=$value ;;
+      VERSION_ID) fact os.version "$value" ;;
+      VERSION_CODENAME) fact os.codename "$value" ;;
+      PRETTY_NAME) fact os.name "$value" ;;
+    esac
+  done <"$file"
+  case " $id $like " in
+    *' debian '* | *' ubuntu '*) fact os.family debian ;;
+    *' rhel '* | *' fedora '* | *' centos '*) fact os.family redhat ;;
+  esac
+}
+
+host_names () {
+  node=''
+  read -r node </proc/sys/kernel/hostname || node=$(uname -n)
+  fact host.short "${node%%.*}"
+  fqdn=$(within hostname -f) || fqdn=''
+  if [ -z "$fqdn" ]; then
+    entry=$(within getent hosts "$node") || entry=''
+    set -f
+    # shellcheck disable=SC2086
+    set -- $entry
+    set +f
+    fqdn=${2:-}
+  fi
+  fact host.fqdn "$fqdn"
+  [ -n "$fqdn" ] || return 0
+  known=' '
+  within getent ahosts "$fqdn" | while read -r address _; do
+    case $known in
+      *" $address "*) ;;
+      *) known="$known$address "; fact host.address "$address" ;;
+    esac
+  done
+}
+
+hardware () {
+  fact arch "$(uname -m)"
+  read -r release </proc/sys/kernel/osrelease || release=$(uname -r)
+  fact kernel "$release"
+  while read -r key value _; do
+    [ "$key" = MemTotal: ] || continue
+    fact memory.mib $((value / 1024))
+    break
+  done </proc/meminfo
+  fact cpu.count "$(getconf _NPROCESSORS_ONLN 2>/dev/null || nproc 2>/dev/null)"
+}
+
+mounts () {
+  within df -Pk | while read -r _ size _ free _ point; do
+    case $size$free in
+      *[!0-9]* | '') continue ;;
+    esac
+    if [ "$size" -gt 0 ]; then fact mount "$point $((free / 1024)) $((size / 1024))"; fi
+  done
+}
+
+locales () {
+  within locale -a | while read -r name; do
+    fact locale "$name"
+  done
+}
+
+# /proc/net has an address as words of the machine's byte order; all of ours are little-endian.
+word4 () {
+  a=${1%??????} b=${1#??} c=${1#????} d=${1#??????}
+  b=${b%????} c=${c%??}
+}
+
+address4 () {
+  word4 "$1"
+  address=$((0x$d)).$((0x$c)).$((0x$b)).$((0x$a))
+}
+
+address6 () {
+  case $1 in
+    00000000000000000000000000000000) address=:: ;;
+    00000000000000000000000001000000) address=::1 ;;
+    0000000000000000FFFF0000*) address4 "${1#????????????????????????}" ;;
+    *)
+      rest=$1 address=''
+      while [ -n "$rest" ]; do
+        tail=${rest#????????}
+        word4 "${rest%"$tail"}"
+        address=$address$d$c:$b$a${tail:+:}
+        rest=$tail
+      done
+      ;;
+  esac
+}
+
+# The kernel lists those that listen (state 0A) first.
+ports () {
+  [ -r "/proc/net/$1" ] || return 0
+  while read -r _ local _ state _; do
+    case $state in
+      0A) ;;
+      st | remote_address | rem_address) continue ;;
+      *) break ;;
+    esac
+    "$2" "${local%:*}"
+    fact port "$((0x${local##*:})) $address"
+  done <"/proc/net/$1"
+}
+
+package_managers () {
+  for name in apt-get dnf yum zypper apk; do
+    if command -v "$name" >/dev/null 2>&1; then fact package-manager "$name"; fi
+  done
+}
+
+mta () {
+  [ -e /usr/sbin/sendmail ] || return 0
+  program=$(readlink -f /usr/sbin/sendmail) || program=/usr/sbin/sendmail
+  owner=$(within dpkg-query -S "$program") || owner=$(within rpm -qf --qf '%{NAME}' "$program") || owner=''
+  owner=${owner%%:*}
+  fact mta "${owner:-$program}"
+}
+
+# Whether process $1 really has file $2 open: inode numbers alone are of several file systems.
+has_open () {
+  [ -r "/proc/$1/fd" ] || return 0
+  for fd in "/proc/$1/fd/"*; do
+    if [ "$fd" -ef "$2" ]; then return 0; fi
+  done
+  return 1
+}
+
+unit_of () {
+  unit=''
+  while IFS= read -r line; do
+    case $line in
+      0::* | *:name=systemd:*) ;;
+      *) continue ;;
+    esac
+    case ${line##*/} in
+      *.service | *.scope) unit=${line##*/} ;;
+    esac
+  done <"/proc/$1/cgroup"
+  [ -n "$unit" ] || read -r unit <"/proc/$1/comm"
+}
+
+apt_locks () {
+  for file in /var/lib/apt/lists/lock /var/cache/apt/archives/lock /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock; do
+    [ -e "$file" ] || continue
+    inode=$(stat -c %i "$file") || continue
+    while read -r _ _ _ _ pid place _; do
+      [ "${place##*:}" = "$inode" ] || continue
+      unit=''
+      if [ -d "/proc/$pid" ]; then
+        has_open "$pid" "$file" || continue
+        unit_of "$pid"
+      fi
+      fact apt-lock "$file $pid ${unit:-?}"
+    done </proc/locks
+  done 2>/dev/null
+}
+
+everything () {
+  os_release
+  hardware
+  host_names
+  mounts
+  locales
+  ports tcp address4
+  ports tcp6 address6
+  package_managers
+  mta
+  fact time "$(date +%s)"
+  if [ -d /run/systemd/system ]; then fact init systemd; else fact init other; fi
+  fact user.id "$(id -u)"
+  apt_locks
+  mode=$(within getenforce | tr EPD epd) || mode=''
+  fact selinux "$mode"
+}
+
+echo 'slipway-facts begin 1'
+# What is no printable ASCII is not worth a refused answer.
+everything 2>/dev/null | tr -c '\n -~' '?'
+echo 'slipway-facts end'
