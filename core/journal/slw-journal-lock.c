@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/journal/slw-journal-lock.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include <slipway/slw-error.h>
+
+#include "core/journal/slw-journal-schema.h"
+
+#define LOCKING "taking the lock of the platform"
+
+/* A process, told apart from a later one of the same number and from one before a reboot. */
+typedef struct {
+  char *host;
+  char *boot;
+  gint64 pid;
+  gint64 birth; /* clock ticks after the boot */
+} Process;
+
+typedef struct {
+  char *run; /* NULL: free */
+  char *owner;
+  gint64 taken;
+  Process process;
+} Holder;
+
+static void
+holder_clear (Holder *holder)
+{
+  g_free (holder->run);
+  g_free (holder->owner);
+  g_free (holder->process.host);
+  g_free (holder->process.boot);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Holder, holder_clear)
+
+/* Field 22 of /proc/PID/stat; field 2, the name, may hold anything, also spaces and parentheses. 0: no such process, or one
+ * that has ended and only waits for its parent (Z). */
+static gint64
+birth_of (gint64 pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%" G_GINT64_FORMAT "/stat", pid);
+  g_autofree char *stat = NULL;
+
+  if (!g_file_get_contents (path, &stat, NULL, NULL) || strrchr (stat, ')') == NULL)
+    return 0;
+
+  g_auto (GStrv) fields = g_strsplit (strrchr (stat, ')') + 1, " ", 0); /* fields[1] is field 3 */
+  return g_strv_length (fields) > 20 && !g_str_equal (fields[1], "Z") ? g_ascii_strtoll (fields[20], NULL, 10) : 0;
+}
+
+static void
+process_init_self (Process *self)
+{
+  self->host = g_strdup (g_get_host_name ());
+  self->pid = getpid ();
+  self->birth = birth_of (self->pid);
+  if (g_file_get_contents ("/proc/sys/kernel/random/boot_id", &self->boot, NULL, NULL))
+    g_strchomp (self->boot);
+}
+
+/* Only what is known: nothing can be said about a process of another host. */
+static gboolean
+is_dead (const Process *process, const Process *self)
+{
+  if (g_strcmp0 (process->host, self->host) != 0)
+    return FALSE;
+  return g_strcmp0 (process->boot, self->boot) != 0 || birth_of (process->pid) != process->birth;
+}
+
+static sqlite3_stmt *
+prepare (sqlite3 *db, const char *path, const char *sql, GError **error)
+{
+  sqlite3_stmt *statement = NULL;
+  int status = sqlite3_prepare_v2 (db, sql, -1, &statement, NULL);
+
+  if (status != SQLITE_OK)
+    slw_journal_schema_set_error (error, db, status, path, LOCKING);
+  return statement;
+}
+
+/* Runs @statement, which gives no row, and finalizes it. */
+static gboolean
+run (sqlite3 *db, const char *path, sqlite3_stmt *statement, GError **error)
+{
+  int status = statement != NULL ? sqlite3_step (statement) : SQLITE_ERROR;
+
+  if (statement != NULL && status != SQLITE_DONE)
+    slw_journal_schema_set_error (error, db, status, path, LOCKING);
+  sqlite3_finalize (statement);
+  return status == SQLITE_DONE;
+}
+
+static gboolean
+read_holder (sqlite3 *db, const char *path, const char *platform, Holder *holder, gint64 *fence, GError **error)
+{
+  sqlite3_stmt *statement = prepare (
+      db, path, "SELECT run, owner, host, boot, pid, birth, taken, fence FROM locks WHERE platform = ?", error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, platform, -1, SQLITE_STATIC);
+
+  int status = sqlite3_step (statement);
+  if (status == SQLITE_ROW) {
+    holder->run = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+    holder->owner = g_strdup ((const char *) sqlite3_column_text (statement, 1));
+    holder->process.host = g_strdup ((const char *) sqlite3_column_text (statement, 2));
+    holder->process.boot = g_strdup ((const char *) sqlite3_column_text (statement, 3));
+    holder->process.pid = sqlite3_column_int64 (statement, 4);
+    holder->process.birth = sqlite3_column_int64 (statement, 5);
+    holder->taken = sqlite3_column_int64 (statement, 6);
+    *fence = sqlite3_column_int64 (statement, 7);
+  } else if (status != SQLITE_DONE)
+    slw_journal_schema_set_error (error, db, status, path, LOCKING);
+  sqlite3_finalize (statement);
+  return status == SQLITE_ROW || status == SQLITE_DONE;
+}
+
+static void
+set_locked (GError **error, const char *platform, const Holder *holder)
+{
+  g_autoptr (GDateTime) taken = g_date_time_new_from_unix_local (holder->taken / G_USEC_PER_SEC);
+  g_autofree char *since = taken != NULL ? g_date_time_format_iso8601 (taken) : g_strdup ("?");
+
+  g_set_error (error, SLW_ERROR, SLW_ERROR_LOCKED,
+               "platform %s is locked by run %s of %s (process %" G_GINT64_FORMAT " on %s) since %s", platform,
+               holder->run, holder->owner, holder->process.pid, holder->process.host, since);
+}
+
+static gboolean
+write_holder (sqlite3 *db, const char *path, const char *platform, const Holder *holder, gint64 fence, GError **error)
+{
+  sqlite3_stmt *statement
+      = prepare (db, path, "INSERT OR REPLACE INTO locks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, platform, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 2, holder->run, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 3, holder->owner, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 4, holder->process.host, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 5, holder->process.boot, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 6, holder->process.pid);
+  sqlite3_bind_int64 (statement, 7, holder->process.birth);
+  sqlite3_bind_int64 (statement, 8, holder->taken);
+  sqlite3_bind_int64 (statement, 9, holder->taken);
+  sqlite3_bind_int64 (statement, 10, fence);
+  return run (db, path, statement, error);
+}
+
+/* Inside a transaction that holds the write lock of the file. */
+static gboolean
+take (sqlite3 *db,
+      const char *path,
+      const char *platform,
+      const Holder *wanted,
+      gint64 *fence,
+      char **note,
+      GError **error)
+{
+  g_auto (Holder) present = { NULL };
+
+  *fence = 0;
+  if (!read_holder (db, path, platform, &present, fence, error))
+    return FALSE;
+  if (present.run != NULL && !is_dead (&present.process, &wanted->process)) {
+    set_locked (error, platform, &present);
+    return FALSE;
+  }
+  *fence += 1;
+  if (!write_holder (db, path, platform, wanted, *fence, error))
+    return FALSE;
+  if (present.run != NULL)
+    *note = g_strdup_printf ("the lock of run %s of %s was taken over: its process %" G_GINT64_FORMAT " is gone",
+                             present.run, present.owner, present.process.pid);
+  return TRUE;
+}
+
+static gboolean
+begin (sqlite3 *db, const char *path, GError **error)
+{
+  int status = sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+
+  if (status != SQLITE_OK)
+    slw_journal_schema_set_error (error, db, status, path, LOCKING);
+  return status == SQLITE_OK;
+}
+
+static gboolean
+end (sqlite3 *db, const char *path, gboolean good, GError **error)
+{
+  int status = good ? sqlite3_exec (db, "COMMIT", NULL, NULL, NULL) : SQLITE_OK;
+
+  if (status != SQLITE_OK)
+    slw_journal_schema_set_error (error, db, status, path, LOCKING);
+  if (!sqlite3_get_autocommit (db))
+    sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
+  return good && status == SQLITE_OK;
+}
+
+gboolean
+slw_journal_lock_take (sqlite3 *db,
+                       const char *path,
+                       const char *platform,
+                       const char *run_id,
+                       const char *owner,
+                       gint64 *fence,
+                       char **note,
+                       GError **error)
+{
+  g_auto (Holder) wanted = { g_strdup (run_id), g_strdup (owner), g_get_real_time (), { NULL } };
+  g_autofree char *found = NULL;
+
+  process_init_self (&wanted.process);
+  if (!begin (db, path, error))
+    return FALSE;
+  if (!end (db, path, take (db, path, platform, &wanted, fence, &found, error), error))
+    return FALSE;
+  *note = g_steal_pointer (&found);
+  return TRUE;
+}
+
+static gboolean
+update (sqlite3 *db, const char *path, const char *sql, gint64 time, const char *platform, gint64 fence, GError **error)
+{
+  sqlite3_stmt *statement = prepare (db, path, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, time);
+  sqlite3_bind_text (statement, 2, platform, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 3, fence);
+  if (!run (db, path, statement, error))
+    return FALSE;
+  if (sqlite3_changes (db) == 1)
+    return TRUE;
+  g_set_error (error, SLW_ERROR, SLW_ERROR_LOCKED,
+               "the lock of platform %s was lost: another run has taken it over since", platform);
+  return FALSE;
+}
+
+gboolean
+slw_journal_lock_release (sqlite3 *db, const char *path, const char *platform, gint64 fence, GError **error)
+{
+  return update (db, path, "UPDATE locks SET run = NULL, heartbeat = ? WHERE platform = ? AND fence = ?",
+                 g_get_real_time (), platform, fence, error);
+}
+
+gboolean
+slw_journal_lock_keep (sqlite3 *db, const char *path, const char *platform, gint64 fence, GError **error)
+{
+  return update (db, path, "UPDATE locks SET heartbeat = ? WHERE platform = ? AND fence = ? AND run IS NOT NULL",
+                 g_get_real_time (), platform, fence, error);
+}

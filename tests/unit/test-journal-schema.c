@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/journal/slw-journal-schema.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include <slipway/slw-error.h>
+
+#include "journal-kit.h"
+
+static char *
+ask (const char *path, const char *sql)
+{
+  sqlite3 *db = NULL;
+  sqlite3_stmt *statement = NULL;
+  char *answer = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
+  if (sqlite3_step (statement) == SQLITE_ROW)
+    answer = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+  sqlite3_finalize (statement);
+  sqlite3_close (db);
+  return answer;
+}
+
+static void
+assert_refused (const char *path, SlwError code, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (slw_journal_schema_open (path, &error));
+  g_assert_error (error, SLW_ERROR, (int) code);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, path));
+  g_assert_nonnull (strstr (error->message, words));
+}
+
+static void
+test_new (JournalKit *kit, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_path_get_dirname (kit->path);
+  GStatBuf file, dir;
+  guint entries = 0;
+
+  sqlite3 *db = slw_journal_schema_open (kit->path, &error);
+  g_assert_no_error (error);
+  sqlite3_close (db);
+  g_assert_cmpint (g_stat (kit->path, &file), ==, 0);
+  g_assert_cmpint (g_stat (folder, &dir), ==, 0);
+  g_assert_cmpint (file.st_mode & 0777, ==, 0600);
+  g_assert_cmpint (dir.st_mode & 0777, ==, 0700);
+
+  g_autofree char *mode = ask (kit->path, "PRAGMA journal_mode");
+  g_autofree char *version = ask (kit->path, "PRAGMA user_version");
+  g_assert_cmpstr (mode, ==, "wal");
+  g_assert_cmpstr (version, ==, "1");
+
+  g_autoptr (GDir) listing = g_dir_open (folder, 0, NULL);
+  while (g_dir_read_name (listing) != NULL)
+    entries++;
+  g_assert_cmpuint (entries, ==, 1); /* what it was made as is gone */
+
+  db = slw_journal_schema_open (kit->path, &error);
+  g_assert_no_error (error);
+  sqlite3_close (db);
+}
+
+static void
+test_empty_file (JournalKit *kit, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (kit->folder, "empty.db", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  sqlite3 *db = slw_journal_schema_open (path, &error);
+  g_assert_no_error (error);
+  sqlite3_close (db);
+
+  g_autofree char *mode = ask (path, "PRAGMA journal_mode");
+  g_assert_cmpstr (mode, ==, "wal");
+}
+
+static void
+test_newer (JournalKit *kit, gconstpointer data)
+{
+  sqlite3_close (slw_journal_schema_open (kit->path, NULL));
+  g_autofree char *set = ask (kit->path, "PRAGMA user_version = 4711");
+  assert_refused (kit->path, SLW_ERROR_INVALID, "newer Slipway (format 4711, this one knows up to 1)");
+}
+
+static void
+test_foreign (JournalKit *kit, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (kit->folder, "mails.db", NULL);
+  g_autofree char *set = ask (path, "CREATE TABLE mails (id INTEGER)");
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  gsize before_length = 0, after_length = 0;
+
+  g_assert_true (g_file_get_contents (path, &before, &before_length, NULL));
+  assert_refused (path, SLW_ERROR_INVALID, "another program");
+  g_assert_true (g_file_get_contents (path, &after, &after_length, NULL));
+  g_assert_cmpmem (before, before_length, after, after_length);
+}
+
+static void
+test_no_database (JournalKit *kit, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (kit->folder, "notes.txt", NULL);
+
+  g_assert_true (
+      g_file_set_contents (path, "this is no database but a text that is quite long, for all that", -1, NULL));
+  assert_refused (path, SLW_ERROR_INVALID, "move it away");
+}
+
+/* Every page behind the first is overwritten: it opens, but cannot be read. */
+static void
+test_damaged (JournalKit *kit, gconstpointer data)
+{
+  g_autofree char *content = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length = 0;
+
+  sqlite3_close (slw_journal_schema_open (kit->path, NULL));
+  g_assert_true (g_file_get_contents (kit->path, &content, &length, NULL));
+  g_assert_cmpuint (length, >, 8192);
+  memset (content + 4096, 0x5a, length - 4096);
+  g_assert_true (g_file_set_contents (kit->path, content, (gssize) length, NULL));
+
+  g_autoptr (SlwJournal) journal = slw_journal_sqlite_new (kit->path, &error);
+  if (journal != NULL) {
+    journal_kit_begin_run (journal, "r");
+    g_assert_false (journal_kit_flush (journal, &error));
+  }
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "move it away"));
+  if (journal != NULL)
+    g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "*entries are lost*");
+  g_clear_object (&journal);
+  g_test_assert_expected_messages ();
+}
+
+static void
+test_no_folder (JournalKit *kit, gconstpointer data)
+{
+  g_autofree char *file = g_build_filename (kit->folder, "file", NULL);
+  g_autofree char *below = g_build_filename (file, "below", "journal.db", NULL);
+
+  g_assert_true (g_file_set_contents (file, "", 0, NULL));
+  assert_refused (below, SLW_ERROR_FAILED, "cannot be made");
+  assert_refused (kit->folder, SLW_ERROR_FAILED, "opening it");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/journal-schema/new", JournalKit, NULL, journal_kit_set_up, test_new, journal_kit_tear_down);
+  g_test_add ("/journal-schema/empty-file", JournalKit, NULL, journal_kit_set_up, test_empty_file,
+              journal_kit_tear_down);
+  g_test_add ("/journal-schema/newer", JournalKit, NULL, journal_kit_set_up, test_newer, journal_kit_tear_down);
+  g_test_add ("/journal-schema/foreign", JournalKit, NULL, journal_kit_set_up, test_foreign, journal_kit_tear_down);
+  g_test_add ("/journal-schema/no-database", JournalKit, NULL, journal_kit_set_up, test_no_database,
+              journal_kit_tear_down);
+  g_test_add ("/journal-schema/damaged", JournalKit, NULL, journal_kit_set_up, test_damaged, journal_kit_tear_down);
+  g_test_add ("/journal-schema/no-folder", JournalKit, NULL, journal_kit_set_up, test_no_folder, journal_kit_tear_down);
+  return g_test_run ();
+}
