@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tests/kit/slw-harness-private.h"
 
+#include "core/api/slw-facts-private.h"
 #include "core/api/slw-platform-private.h"
 #include "core/api/slw-server-private.h"
-
-#ifndef SLW_FACTS_BEGIN
-#define SLW_FACTS_BEGIN "slipway-facts-begin"
-#define SLW_FACTS_END "slipway-facts-end"
-#endif
 
 static void
 expected_finding_free (gpointer data)
