@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  * @SLW_ERROR_VERIFY: the change was made and the verification after it failed
  * @SLW_ERROR_STALE: a sealed plan is no longer what would happen
  * @SLW_ERROR_LOCKED: another run holds the platform
- * @SLW_ERROR_CANCELLED: the operator or the failure budget stopped it
+ * @SLW_ERROR_CANCELLED: the operator stopped it
+ * @SLW_ERROR_BUDGET: more servers failed than the failure budget allows
  *
  * The one error domain of Slipway. The code decides the exit status of the command line.
  */
@@ -39,6 +40,7 @@ typedef enum {
   SLW_ERROR_STALE,
   SLW_ERROR_LOCKED,
   SLW_ERROR_CANCELLED,
+  SLW_ERROR_BUDGET,
 } SlwError;
 
 /**

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/engine/slw-conduct.h"
+
+#include <slipway/slw-error.h>
+#include <slipway/slw-text.h>
+
+#include <string.h>
+
+#include "core/api/slw-action-private.h"
+#include "core/api/slw-result-private.h"
+#include "core/api/slw-step-run-private.h"
+
+#define LAST_LINES 20   /* of output, in an error */
+#define LINE_LIMIT 4096 /* bytes of one line of output that observers and the provider see */
+
+typedef struct {
+  SlwRun *run;
+  SlwNode *node;
+  SlwStep *provider;
+  SlwAction *action;
+  SlwServer *server; /* where it goes */
+  gint64 journal_id;
+  gint64 started;
+  GString *line[2]; /* unfinished line of stdout and stderr */
+} Conduct;
+
+static void
+conduct_free (gpointer data)
+{
+  Conduct *conduct = data;
+
+  slw_run_unref (conduct->run);
+  g_clear_object (&conduct->provider);
+  slw_action_unref (conduct->action);
+  g_object_unref (conduct->server);
+  g_string_free (conduct->line[0], TRUE);
+  g_string_free (conduct->line[1], TRUE);
+  g_free (conduct);
+}
+
+static Conduct *
+conduct_new (SlwRun *run, SlwNode *node, SlwStep *provider, SlwAction *action)
+{
+  Conduct *conduct = g_new0 (Conduct, 1);
+
+  conduct->run = slw_run_ref (run);
+  conduct->node = node;
+  conduct->provider = provider != NULL ? g_object_ref (provider) : NULL;
+  conduct->action = slw_action_ref (action);
+  conduct->server = g_object_ref (action->server != NULL ? action->server : node->server);
+  conduct->line[0] = g_string_new (NULL);
+  conduct->line[1] = g_string_new (NULL);
+  conduct->started = g_get_monotonic_time ();
+  return conduct;
+}
+
+static void
+publish_line (Conduct *conduct, gboolean is_stderr, GString *line)
+{
+  g_autofree char *safe = slw_run_make_safe (line->str);
+
+  if (!is_stderr && conduct->provider != NULL)
+    slw_step_output (conduct->provider, conduct->node->run, line->str);
+  slw_run_publish (conduct->run, SLW_TOPIC_ACTION_OUTPUT,
+                   "server", "s", slw_server_get_name (conduct->node->server),
+                   "step", "s", conduct->node->step->name,
+                   "stream", "s", is_stderr ? "stderr" : "stdout",
+                   "line", "s", safe, NULL);
+  g_string_truncate (line, 0);
+}
+
+/* A line without an end is cut, so that no server can fill the memory with one. */
+static void
+on_output (gboolean is_stderr, const char *data, gsize length, gpointer user_data)
+{
+  Conduct *conduct = user_data;
+  GString *line = conduct->line[is_stderr ? 1 : 0];
+
+  if (conduct->action->secret_result)
+    return;
+  for (gsize i = 0; i < length; i++) {
+    if (data[i] == '\n')
+      publish_line (conduct, is_stderr, line);
+    else if (line->len < LINE_LIMIT && data[i] != '\0')
+      g_string_append_c (line, data[i]);
+  }
+}
+
+static void
+publish_started (Conduct *conduct, const char *described, gboolean assumed)
+{
+  slw_run_publish (conduct->run, SLW_TOPIC_ACTION_STARTED,
+                   "server", "s", slw_server_get_name (conduct->node->server),
+                   "step", "s", conduct->node->step->name,
+                   "label", "s", conduct->action->label,
+                   "effect", "s", slw_effect_to_string (conduct->action->effect),
+                   "describe", "s", described,
+                   "assumed", "b", assumed, NULL);
+}
+
+static void
+publish_finished (Conduct *conduct, int status)
+{
+  slw_run_publish (conduct->run, SLW_TOPIC_ACTION_FINISHED,
+                   "server", "s", slw_server_get_name (conduct->node->server),
+                   "step", "s", conduct->node->step->name,
+                   "label", "s", conduct->action->label,
+                   "status", "i", status,
+                   "seconds", "d", (g_get_monotonic_time () - conduct->started) / (double) G_USEC_PER_SEC, NULL);
+}
+
+static void
+set_status_error (Conduct *conduct, SlwResult *result, GError **error)
+{
+  const char *text = *slw_result_get_errors (result) != '\0' ? slw_result_get_errors (result)
+                                                             : slw_result_get_output (result);
+  g_autofree char *last = conduct->action->secret_result ? NULL : slw_text_last_lines (text, LAST_LINES);
+  g_autofree char *safe = slw_run_make_safe (last);
+  g_autofree char *described = slw_action_describe (conduct->action);
+  gboolean http = conduct->action->type == SLW_ACTION_HTTP;
+
+  g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED, "%s: “%s” %s %d%s%s", conduct->action->label, described,
+               http ? "was answered with" : "ended with status", slw_result_get_status (result),
+               *safe != '\0' ? ":\n" : "", safe);
+}
+
+static gboolean
+is_above_cache (const SlwAction *action)
+{
+  return action->effect > SLW_EFFECT_CACHE;
+}
+
+/* In a plan, what is read after something was assumed may well be missing: that is no failure of the plan. */
+static SlwResult *
+assume_instead (Conduct *conduct)
+{
+  if (!conduct->run->is_plan || !slw_step_run_is_assuming (conduct->node->run))
+    return NULL;
+  return slw_result_new_assumed (conduct->action);
+}
+
+static void
+on_sent (GObject *source, GAsyncResult *async, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Conduct *conduct = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlwResult) result = slw_dispatcher_send_finish (SLW_DISPATCHER (source), async, &error);
+  gboolean hide = conduct->action->secret_result;
+  int status = result != NULL ? slw_result_get_status (result) : SLW_STATUS_NO_ANSWER;
+
+  if (result != NULL && hide) /* registers it with the redactor before anything is written */
+    g_clear_pointer (&(SlwSecret *) { slw_result_dup_secret (result) }, slw_secret_unref);
+  slw_journal_conclude (conduct->run->journal, conduct->journal_id, status,
+                        result == NULL || hide ? NULL : slw_result_get_output (result),
+                        result == NULL || hide ? 0 : slw_result_get_output_length (result),
+                        result != NULL ? slw_result_get_errors (result) : error->message);
+  publish_finished (conduct, status);
+  if (result != NULL && !slw_action_is_expected (conduct->action, status))
+    set_status_error (conduct, result, &error);
+  if (error == NULL) {
+    g_task_return_pointer (task, g_steal_pointer (&result), (GDestroyNotify) slw_result_unref);
+    return;
+  }
+  g_clear_pointer (&result, slw_result_unref);
+  result = assume_instead (conduct);
+  if (result != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&result), (GDestroyNotify) slw_result_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+send_action (GTask *task)
+{
+  Conduct *conduct = g_task_get_task_data (task);
+  g_autofree char *described = slw_action_describe (conduct->action);
+
+  publish_started (conduct, described, FALSE);
+  if (is_above_cache (conduct->action)) {
+    g_hash_table_add (conduct->run->changed, conduct->server);
+    conduct->run->mutations++;
+    conduct->node->mutations++;
+  }
+  slw_dispatcher_send_async (conduct->run->dispatcher, conduct->action, conduct->server, on_output, conduct,
+                             g_task_get_cancellable (task), on_sent, g_object_ref (task));
+}
+
+static void
+on_flushed (GObject *source, GAsyncResult *async, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (!slw_journal_flush_finish (SLW_JOURNAL (source), async, &error)) {
+    g_prefix_error (&error, "nothing was sent, because it could not be written to the journal: ");
+    g_task_return_error (task, error);
+    return;
+  }
+  send_action (task);
+}
+
+/* Digest of the canonical form, the step and the server: what an action is known by, across runs of the controller. */
+static char *
+make_key (Conduct *conduct, const char *canonical)
+{
+  g_autofree char *text = g_strconcat (conduct->node->step->name, "\n", slw_server_get_name (conduct->node->server), "\n",
+                                       slw_server_get_name (conduct->server), "\n", canonical, NULL);
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+}
+
+static void
+intend (Conduct *conduct)
+{
+  g_autofree char *canonical = slw_action_to_canonical (conduct->action);
+  g_autofree char *described = slw_action_describe (conduct->action);
+  g_autofree char *key = make_key (conduct, canonical);
+
+  conduct->journal_id = slw_journal_intend (conduct->run->journal, conduct->node->journal_id, key, conduct->action->label,
+                                            conduct->action->effect, canonical, described);
+}
+
+/* Above the ceiling: a plan shows it and goes on, any other run stops there. */
+static void
+answer_above_ceiling (GTask *task, Conduct *conduct)
+{
+  SlwAction *action = conduct->action;
+  g_autofree char *described = slw_action_describe (action);
+
+  if (!conduct->run->is_plan) {
+    g_task_return_new_error (task, SLW_ERROR, SLW_ERROR_CEILING, "%s is %s, above the ceiling %s of this run",
+                             action->label, slw_effect_to_string (action->effect),
+                             slw_effect_to_string (conduct->run->ceiling));
+    return;
+  }
+  publish_started (conduct, described, TRUE);
+  if (is_above_cache (action)) {
+    conduct->run->mutations++;
+    conduct->node->mutations++;
+  }
+  g_hash_table_add (conduct->run->assumed, conduct->node->server);
+  g_hash_table_add (conduct->run->assumed, conduct->server);
+  slw_step_run_set_assuming (conduct->node->run, TRUE);
+  g_task_return_pointer (task, slw_result_new_assumed (action), (GDestroyNotify) slw_result_unref);
+}
+
+void
+slw_conduct_async (SlwRun *run,
+                   SlwNode *node,
+                   SlwStep *provider,
+                   SlwAction *action,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Conduct *conduct = conduct_new (run, node, provider, action);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, slw_conduct_async);
+  g_task_set_task_data (task, conduct, conduct_free);
+  if (action->effect > run->ceiling) {
+    answer_above_ceiling (task, conduct);
+    return;
+  }
+  if (is_above_cache (action) && !g_hash_table_contains (run->changed, conduct->server)
+      && !slw_bus_ask (run->bus, SLW_GATE_CHANGE, node->run, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  intend (conduct);
+  if (action->effect == SLW_EFFECT_READ)
+    send_action (task);
+  else
+    slw_journal_flush_async (run->journal, cancellable, on_flushed, g_steal_pointer (&task));
+}
+
+SlwResult *
+slw_conduct_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

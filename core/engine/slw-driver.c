@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/engine/slw-driver.h"
+
+#include <slipway/slw-error.h>
+
+#include "core/api/slw-directive-private.h"
+#include "core/api/slw-step-run-private.h"
+#include "core/engine/slw-conduct.h"
+
+#define CALLS_MAX 100000              /* a provider that polls a task each second for a day needs 86,400 */
+#define ACTIONS_MAX_WITHOUT_WAIT 1000 /* a provider that never waits and never ends */
+#define SLOW_CALL_USEC (100 * 1000)
+
+typedef struct {
+  SlwRun *run;
+  SlwNode *node;
+  SlwStep *provider;
+  SlwResult *last;
+  guint calls;
+  guint actions; /* since the last wait */
+  GSource *timer;
+  gulong cancelled_id;
+  SlwOutcome outcome;
+  char *summary;
+} Driver;
+
+static void ask_next (GTask *task);
+
+static void
+driver_free (gpointer data)
+{
+  Driver *driver = data;
+
+  slw_run_unref (driver->run);
+  g_object_unref (driver->provider);
+  g_clear_pointer (&driver->last, slw_result_unref);
+  g_free (driver->summary);
+  g_free (driver);
+}
+
+static void
+finish (GTask *task, SlwOutcome outcome, const char *summary)
+{
+  Driver *driver = g_task_get_task_data (task);
+
+  driver->outcome = outcome;
+  driver->summary = slw_run_make_safe (summary);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* The findings that forbid the run, as one error. */
+static GError *
+collect_inhibitors (SlwStepRun *run)
+{
+  GPtrArray *findings = slw_step_run_get_findings (run);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < findings->len; i++) {
+    const SlwFinding *finding = g_ptr_array_index (findings, i);
+
+    if (finding->severity != SLW_SEVERITY_INHIBITOR)
+      continue;
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", finding->title);
+    if (*finding->remedy != '\0')
+      g_string_append_printf (text, "; %s", finding->remedy);
+  }
+  return text->len > 0 ? g_error_new_literal (SLW_ERROR, SLW_ERROR_REFUSED, text->str) : NULL;
+}
+
+static void
+finish_done (GTask *task, const char *summary)
+{
+  Driver *driver = g_task_get_task_data (task);
+  GError *error = collect_inhibitors (driver->node->run);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    finish (task, SLW_OUTCOME_DONE, summary);
+}
+
+static void
+on_conducted (GObject *source, GAsyncResult *async, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Driver *driver = g_task_get_task_data (task);
+  GError *error = NULL;
+  SlwResult *result = slw_conduct_finish (async, &error);
+
+  if (result != NULL) {
+    g_clear_pointer (&driver->last, slw_result_unref);
+    driver->last = result;
+    ask_next (task);
+    return;
+  }
+  if (!g_error_matches (error, SLW_ERROR, SLW_ERROR_CEILING)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  finish (task, SLW_OUTCOME_CEILING, error->message);
+  g_error_free (error);
+}
+
+static void
+act (GTask *task, SlwAction *action)
+{
+  Driver *driver = g_task_get_task_data (task);
+
+  if (++driver->actions > ACTIONS_MAX_WITHOUT_WAIT) {
+    g_task_return_new_error (task, SLW_ERROR, SLW_ERROR_PLUGIN,
+                             "plugin %s: %u actions in one step without a wait; it seems never to end",
+                             driver->node->plugin, driver->actions - 1);
+    return;
+  }
+  slw_conduct_async (driver->run, driver->node, driver->provider, action, g_task_get_cancellable (task), on_conducted,
+                     g_object_ref (task));
+}
+
+static void
+end_wait (Driver *driver, GTask *task)
+{
+  if (driver->cancelled_id != 0)
+    g_signal_handler_disconnect (g_task_get_cancellable (task), driver->cancelled_id);
+  driver->cancelled_id = 0;
+  g_source_destroy (driver->timer);
+  g_clear_pointer (&driver->timer, g_source_unref);
+}
+
+static gboolean
+on_waited (gpointer user_data)
+{
+  g_autoptr (GTask) task = g_object_ref (user_data);
+  Driver *driver = g_task_get_task_data (task);
+
+  end_wait (driver, task);
+  if (!g_task_return_error_if_cancelled (task))
+    ask_next (task);
+  return G_SOURCE_REMOVE;
+}
+
+/* A cancelled wait ends at the next turn of the main loop, outside of the signal's emission. */
+static void
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  Driver *driver = g_task_get_task_data (G_TASK (user_data));
+
+  g_source_set_ready_time (driver->timer, 0);
+}
+
+static void
+begin_wait (GTask *task, guint seconds, const char *reason)
+{
+  Driver *driver = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  driver->actions = 0;
+  if (driver->run->is_plan && slw_step_run_is_assuming (driver->node->run)) {
+    /* what it waits for will not come: the action that would bring it was only assumed */
+    finish_done (task, reason);
+    return;
+  }
+  driver->timer = g_timeout_source_new (seconds * 1000);
+  g_source_set_callback (driver->timer, on_waited, g_object_ref (task), g_object_unref);
+  g_source_attach (driver->timer, g_main_context_get_thread_default ());
+  if (cancellable != NULL)
+    driver->cancelled_id = g_signal_connect (cancellable, "cancelled", G_CALLBACK (on_cancelled), task);
+}
+
+/* One call of foreign code, watched. */
+static SlwDirective *
+call_next (Driver *driver, GError **error)
+{
+  gint64 before = g_get_monotonic_time ();
+  g_autoptr (GError) local = NULL;
+  SlwDirective *directive = slw_step_next (driver->provider, driver->node->run, driver->last, &local);
+  gint64 took = g_get_monotonic_time () - before;
+
+  if (took > SLOW_CALL_USEC)
+    slw_step_run_add_note (driver->node->run, "plugin %s kept the main loop waiting for %d ms in next()",
+                           driver->node->plugin, (int) (took / 1000));
+  if (directive == NULL && local == NULL)
+    g_set_error (error, SLW_ERROR, SLW_ERROR_PLUGIN, "plugin %s failed and gave no reason", driver->node->plugin);
+  else if (directive == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return directive;
+}
+
+static void
+ask_next (GTask *task)
+{
+  Driver *driver = g_task_get_task_data (task);
+  g_autoptr (SlwDirective) directive = NULL;
+  GError *error = NULL;
+
+  if (++driver->calls > CALLS_MAX)
+    g_set_error (&error, SLW_ERROR, SLW_ERROR_PLUGIN, "plugin %s was asked %u times what comes next, and never ended",
+                 driver->node->plugin, CALLS_MAX);
+  else
+    directive = call_next (driver, &error);
+  if (directive == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  switch (directive->type) {
+  case SLW_DIRECTIVE_ACT:
+    act (task, directive->action);
+    break;
+  case SLW_DIRECTIVE_WAIT:
+    slw_step_run_set_progress (driver->node->run, -1, directive->text);
+    begin_wait (task, directive->seconds, directive->text);
+    break;
+  case SLW_DIRECTIVE_DONE:
+    finish_done (task, directive->text);
+    break;
+  }
+}
+
+static void
+on_provider_finished (GObject *source, GAsyncResult *async, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Driver *driver = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (SLW_STEP_GET_IFACE (source)->run_finish (SLW_STEP (source), async, &error))
+    finish_done (task, NULL);
+  else if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_new_error (task, SLW_ERROR, SLW_ERROR_PLUGIN, "plugin %s failed and gave no reason",
+                             driver->node->plugin);
+}
+
+void
+slw_driver_run_async (SlwRun *run,
+                      SlwNode *node,
+                      SlwStep *provider,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Driver *driver = g_new0 (Driver, 1);
+  SlwStepInterface *iface = SLW_STEP_GET_IFACE (provider);
+
+  driver->run = slw_run_ref (run);
+  driver->node = node;
+  driver->provider = g_object_ref (provider);
+  g_task_set_source_tag (task, slw_driver_run_async);
+  g_task_set_task_data (task, driver, driver_free);
+  if (iface->run_async != NULL && run->is_plan)
+    finish (task, SLW_OUTCOME_CEILING, "does its own work, which cannot be foreseen");
+  else if (iface->run_async != NULL)
+    iface->run_async (provider, node->run, cancellable, on_provider_finished, g_steal_pointer (&task));
+  else if (iface->next != NULL)
+    ask_next (task);
+  else
+    g_task_return_new_error (task, SLW_ERROR, SLW_ERROR_PLUGIN, "plugin %s implements neither next nor run_async",
+                             node->plugin);
+}
+
+gboolean
+slw_driver_run_finish (GAsyncResult *result, SlwOutcome *outcome, char **summary, GError **error)
+{
+  GTask *task = G_TASK (result);
+  Driver *driver = g_task_get_task_data (task);
+
+  if (!g_task_propagate_boolean (task, error))
+    return FALSE;
+  *outcome = driver->outcome;
+  *summary = g_strdup (driver->summary);
+  return TRUE;
+}

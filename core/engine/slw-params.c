@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/engine/slw-params.h"
+
+#include <string.h>
+
+#include "core/api/slw-step-run-private.h"
+
+typedef struct {
+  SlwRun *run;
+  SlwSchedule *schedule;
+  SlwNode *node;
+} Scope;
+
+static char *
+look_up_server (SlwServer *server, const char *name)
+{
+  const SlwFacts *facts = slw_server_get_facts (server);
+
+  if (g_str_equal (name, "name"))
+    return g_strdup (slw_server_get_name (server));
+  if (g_str_equal (name, "address"))
+    return g_strdup (slw_server_get_address (server));
+  if (g_str_equal (name, "roles"))
+    return g_strjoinv (" ", (char **) slw_server_get_roles (server));
+  if (g_str_has_prefix (name, "fact.") && facts != NULL)
+    return g_strdup (slw_facts_get (facts, name + strlen ("fact.")));
+  return NULL;
+}
+
+static char *
+look_up (const char *reference, gpointer user_data)
+{
+  const Scope *scope = user_data;
+  const char *dot = strchr (reference, '.');
+  g_autofree char *first = dot != NULL ? g_strndup (reference, dot - reference) : NULL;
+
+  if (first == NULL)
+    return NULL;
+  if (g_str_equal (first, "server"))
+    return look_up_server (scope->node->server, dot + 1);
+  if (g_str_equal (reference, "platform.name"))
+    return g_strdup (slw_platform_get_name (scope->run->platform));
+  if (g_str_equal (first, "set"))
+    return g_strdup (g_hash_table_lookup (scope->run->sets, dot + 1));
+  return g_strdup (slw_schedule_find_output (scope->schedule, scope->node->server, first, dot + 1));
+}
+
+gboolean
+slw_params_expand (SlwRun *run, SlwSchedule *schedule, SlwNode *node, GError **error)
+{
+  Scope scope = { run, schedule, node };
+  GHashTableIter iter;
+  gpointer name;
+  gpointer text;
+
+  g_hash_table_iter_init (&iter, node->step->params);
+  while (g_hash_table_iter_next (&iter, &name, &text)) {
+    g_autofree char *value = slw_pipeline_expand (text, look_up, &scope, error);
+
+    if (value == NULL) {
+      g_prefix_error (error, "Param.%s: ", (const char *) name);
+      return FALSE;
+    }
+    slw_step_run_set_param (node->run, name, value);
+  }
+  return TRUE;
+}

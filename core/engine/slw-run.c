@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/engine/slw-run.h"
+
+#include <slipway/slw-secret.h>
+#include <slipway/slw-text.h>
+
+#define DEFAULT_JOBS 50
+
+static int
+get_number (SlwPlatform *platform, const char *key, int fallback)
+{
+  GHashTable *settings = slw_platform_get_settings (platform, "run");
+  const char *text = settings != NULL ? g_hash_table_lookup (settings, key) : NULL;
+  gint64 number;
+
+  /* the platform file's reader has checked that it is one */
+  if (text == NULL || !g_ascii_string_to_signed (text, 10, -1, G_MAXINT, &number, NULL))
+    return fallback;
+  return (int) number;
+}
+
+SlwRun *
+slw_run_new (
+    SlwPlatform *platform, GPtrArray *servers, SlwPipeline *pipeline, SlwRegistry *registry, SlwJournal *journal)
+{
+  SlwRun *self = g_rc_box_new0 (SlwRun);
+
+  self->id = slw_journal_new_run_id ();
+  self->platform = g_object_ref (platform);
+  self->servers = g_ptr_array_ref (servers != NULL ? servers : slw_platform_get_servers (platform));
+  self->pipeline = g_object_ref (pipeline);
+  self->registry = g_object_ref (registry);
+  self->journal = g_object_ref (journal);
+  self->ceiling = SLW_EFFECT_MUTATE;
+  self->jobs = MAX (get_number (platform, "jobs", DEFAULT_JOBS), 1);
+  self->budget = get_number (platform, "failure-budget", -1);
+  self->bus = g_object_new (SLW_TYPE_BUS, NULL);
+  self->dispatcher = slw_dispatcher_new (platform);
+  self->sets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->assumed = g_hash_table_new (NULL, NULL);
+  self->changed = g_hash_table_new (NULL, NULL);
+  return self;
+}
+
+SlwRun *
+slw_run_ref (SlwRun *run)
+{
+  return g_rc_box_acquire (run);
+}
+
+static void
+run_clear (gpointer data)
+{
+  SlwRun *self = data;
+
+  g_free (self->id);
+  g_clear_object (&self->platform);
+  g_ptr_array_unref (self->servers);
+  g_clear_object (&self->pipeline);
+  g_clear_object (&self->registry);
+  g_clear_object (&self->journal);
+  g_clear_object (&self->bus);
+  g_clear_object (&self->dispatcher);
+  g_hash_table_unref (self->sets);
+  g_hash_table_unref (self->assumed);
+  g_hash_table_unref (self->changed);
+}
+
+void
+slw_run_unref (SlwRun *run)
+{
+  g_rc_box_release_full (run, run_clear);
+}
+
+void
+slw_run_publish (SlwRun *run, const char *topic, ...)
+{
+  GVariantDict payload;
+  const char *key;
+  va_list args;
+
+  g_variant_dict_init (&payload, NULL);
+  va_start (args, topic);
+  while ((key = va_arg (args, const char *)) != NULL) {
+    const char *type = va_arg (args, const char *);
+
+    g_variant_dict_insert_value (&payload, key, g_variant_new_va (type, NULL, &args));
+  }
+  va_end (args);
+  slw_bus_publish (run->bus, topic, g_variant_dict_end (&payload));
+}
+
+char *
+slw_run_make_safe (const char *text)
+{
+  g_autofree char *escaped = slw_text_escape (text, -1);
+
+  return slw_redact (escaped);
+}

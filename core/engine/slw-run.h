@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <slipway/slw-bus.h>
+
+#include "core/api/slw-platform-private.h"
+#include "core/engine/slw-dispatcher.h"
+#include "core/journal/slw-journal.h"
+#include "core/model/slw-pipeline.h"
+#include "core/plugin/slw-registry.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SlwRun:
+ * @id: sorts by time
+ * @platform: the platform
+ * @servers: (element-type SlwServer): those of its servers that take part
+ * @pipeline: what is carried out
+ * @is_plan: whether actions above @ceiling are assumed instead of ending their step
+ * @ceiling: the highest effect that is carried out; %SLW_EFFECT_READ in a plan
+ * @sets: (element-type utf8 utf8): `--set KEY=VALUE`, used as `${set.KEY}`
+ * @jobs: how many servers are worked on at a time
+ * @budget: how many servers may fail before a step with `OnFailure=continue` stops the run; -1: any number
+ * @bus: where it is told what happens
+ * @journal: where it is written down
+ * @registry: who does what
+ * @dispatcher: who carries actions out
+ * @assumed: (element-type SlwServer): servers on which something was only assumed
+ * @changed: (element-type SlwServer): servers on which something above %SLW_EFFECT_CACHE was sent
+ * @mutations: how many actions above %SLW_EFFECT_CACHE were carried out, or assumed in a plan
+ *
+ * One execution of a pipeline on a platform: what the parts of the engine hand to each other.
+ */
+typedef struct {
+  char *id;
+  SlwPlatform *platform;
+  GPtrArray *servers;
+  SlwPipeline *pipeline;
+  gboolean is_plan;
+  SlwEffect ceiling;
+  GHashTable *sets;
+  guint jobs;
+  int budget;
+  SlwBus *bus;
+  SlwJournal *journal;
+  SlwRegistry *registry;
+  SlwDispatcher *dispatcher;
+  GHashTable *assumed;
+  GHashTable *changed;
+  guint mutations;
+} SlwRun;
+
+/**
+ * slw_run_new:
+ * @platform: the platform
+ * @servers: (element-type SlwServer) (nullable): those that take part, %NULL for all
+ * @pipeline: what to carry out
+ * @registry: the plugins
+ * @journal: the journal
+ *
+ * Makes a run with a new id and a bus and dispatcher of its own, with ceiling %SLW_EFFECT_MUTATE, and `jobs` and
+ * `failure-budget` from the platform file.
+ *
+ * Returns: (transfer full): a run
+ */
+SlwRun *slw_run_new (
+    SlwPlatform *platform, GPtrArray *servers, SlwPipeline *pipeline, SlwRegistry *registry, SlwJournal *journal);
+
+/**
+ * slw_run_ref:
+ * @run: a run
+ *
+ * Returns: (transfer full): @run
+ */
+SlwRun *slw_run_ref (SlwRun *run);
+
+/**
+ * slw_run_unref:
+ * @run: (transfer full): a run
+ */
+void slw_run_unref (SlwRun *run);
+
+/**
+ * slw_run_publish:
+ * @run: a run
+ * @topic: a topic
+ * @...: triples of a key, a GVariant type string of one letter (`s`, `b`, `i`, `u`, `x` or `d`) and a value; then %NULL
+ *
+ * Publishes an event on the run's bus. Its texts must be safe already.
+ */
+void slw_run_publish (SlwRun *run, const char *topic, ...) G_GNUC_NULL_TERMINATED;
+
+/**
+ * slw_run_make_safe:
+ * @text: (nullable): text that may come from a server
+ *
+ * Returns: (transfer full): @text escaped and redacted, fit for an event; empty for %NULL
+ */
+char *slw_run_make_safe (const char *text);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwRun, slw_run_unref)
+
+G_END_DECLS

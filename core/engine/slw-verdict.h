@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "core/engine/slw-run.h"
+#include "core/engine/slw-schedule.h"
+
+G_BEGIN_DECLS
+
+/**
+ * slw_verdict_of_schedule:
+ * @run: a run
+ * @schedule: its schedule, over
+ * @error: return location
+ *
+ * Says what became of the whole run: the worst thing that happened gives the code, the message tells of each failure with
+ * its server and step, and whether anything was changed.
+ *
+ * Returns: whether all step runs succeeded
+ */
+gboolean slw_verdict_of_schedule (SlwRun *run, SlwSchedule *schedule, GError **error);
+
+/**
+ * slw_verdict_get_outcome:
+ * @error: (nullable): how the run ended
+ *
+ * Returns: (transfer none): the word for the journal and the event: `done`, `refused`, `failed`, `unreachable`,
+ *   `stopped`, `cancelled` or `internal`
+ */
+const char *slw_verdict_get_outcome (const GError *error);
+
+G_END_DECLS
