@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <slipway/slw-error.h>
+
+#include "core/cli/slw-pipeline-command.h"
+#include "core/cli/slw-plan-document.h"
+
+typedef struct {
+  char *plan;
+  char **sets;
+  gboolean download_only;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->plan);
+  g_strfreev (options->sets);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* Plans once more and compares: what was approved is what is done, or nothing is. */
+static gboolean
+check_sealed_plan (SlwCliContext *cli, int argc, char **argv, const Options *options, GError **error)
+{
+  SlwCliContext quiet = *cli;
+  g_autoptr (SlwRun) run = slw_pipeline_command_prepare (cli, argc, argv, options->sets, error);
+  g_autoptr (SlwPlanDocument) document = NULL;
+  g_autofree char *sealed = NULL;
+  g_autofree char *now = NULL;
+
+  if (run == NULL)
+    return FALSE;
+  sealed = slw_plan_document_read_digest (options->plan, slw_pipeline_get_name (run->pipeline),
+                                          slw_platform_get_name (run->platform), error);
+  if (sealed == NULL)
+    return FALSE;
+  document = slw_plan_document_new (run);
+  run->is_plan = TRUE;
+  run->ceiling = SLW_EFFECT_READ;
+  quiet.quiet = TRUE;
+  if (!slw_pipeline_command_execute (&quiet, run, error))
+    return FALSE;
+  now = slw_plan_document_get_digest (document);
+  if (g_str_equal (sealed, now))
+    return TRUE;
+  g_set_error (error, SLW_ERROR, SLW_ERROR_STALE,
+               "%s is no longer what would happen (digest %.16s, now %.16s); nothing was changed. "
+               "Make and read a new plan: slipway plan %s -o %s",
+               options->plan, sealed, now, slw_pipeline_get_name (run->pipeline), options->plan);
+  return FALSE;
+}
+
+static gboolean
+confirm (SlwCliContext *cli, SlwRun *run, GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *question = NULL;
+
+  for (guint i = 0; i < run->servers->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                            slw_server_get_name (g_ptr_array_index (run->servers, i)));
+  question = g_strdup_printf ("Run pipeline %s on %s of platform %s?", slw_pipeline_get_name (run->pipeline), names->str,
+                              slw_platform_get_name (run->platform));
+  return slw_cli_confirm (cli, question, error);
+}
+
+static void
+print_summary (SlwCliContext *cli, SlwRun *run)
+{
+  if (cli->json) {
+    g_autoptr (JsonBuilder) builder = slw_cli_begin_document ("slipway.run/1");
+
+    slw_cli_add_string (builder, "run", run->id);
+    slw_cli_add_string (builder, "outcome", "done");
+    json_builder_set_member_name (builder, "changes");
+    json_builder_add_int_value (builder, run->mutations);
+    json_builder_end_object (builder);
+    slw_cli_print_json (builder);
+  } else if (!cli->json_lines) {
+    g_print ("%s: %s; %u change%s on %u server%s. `slipway logs %s` tells what was done.\n",
+             slw_pipeline_get_name (run->pipeline), run->mutations == 0 ? "nothing had to be changed" : "done",
+             run->mutations, run->mutations == 1 ? "" : "s", run->servers->len, run->servers->len == 1 ? "" : "s",
+             run->id);
+  }
+}
+
+int
+slw_cmd_run (SlwCliContext *cli, int argc, char **argv)
+{
+  g_auto (Options) options = { NULL };
+  const GOptionEntry entries[] = {
+    { "plan", 0, 0, G_OPTION_ARG_FILENAME, &options.plan, "Do exactly what the sealed plan FILE says", "FILE" },
+    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.sets, "Set ${set.KEY} of the pipeline", "KEY=VALUE" },
+    { "download-only", 0, 0, G_OPTION_ARG_NONE, &options.download_only, "Fill caches, change nothing", NULL },
+    { NULL },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlwRun) run = NULL;
+
+  if (!slw_cli_parse (cli, entries, &argc, &argv, &error)
+      || (run = slw_pipeline_command_prepare (cli, argc, argv, options.sets, &error)) == NULL
+      || !confirm (cli, run, &error)
+      || (options.plan != NULL && !check_sealed_plan (cli, argc, argv, &options, &error)))
+    return slw_cli_fail (cli, error);
+  if (options.download_only)
+    run->ceiling = SLW_EFFECT_CACHE;
+  if (!slw_pipeline_command_execute (cli, run, &error)) {
+    int status = slw_cli_fail (cli, error);
+
+    g_printerr ("slipway: `slipway logs %s` tells what was done\n", run->id);
+    return status;
+  }
+  print_summary (cli, run);
+  return SLW_EXIT_OK;
+}

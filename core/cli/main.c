@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <slipway/slw-error.h>
+#include <slipway/slw-text.h>
+
+#include <locale.h>
+#include <string.h>
+
+#include "core/cli/slw-cli.h"
+
+static const SlwCliCommand commands[] = {
+  { "plan", "PIPELINE [SERVER…]", "what would happen, without changing anything", slw_cmd_plan },
+  { "run", "PIPELINE [SERVER…]", "carry a pipeline out", slw_cmd_run },
+  { "status", "[RUN]", "how a run goes or went", slw_cmd_status },
+  { "logs", "RUN [SERVER[:STEP]]", "what was done, and what the servers said", slw_cmd_logs },
+  { "history", "", "all runs", slw_cmd_history },
+  { "exec", "[SERVER…] -- COMMAND…", "one command on every server", slw_cmd_exec },
+  { "servers", "list|facts|trust [SERVER…]", "the servers of the platform", slw_cmd_servers },
+  { "plugins", "list|show [NAME]", "what is installed, and its settings", slw_cmd_plugins },
+  { "pipelines", "list|show [NAME]", "what can be run", slw_cmd_pipelines },
+  { "completion", "bash|zsh|fish", "a script for the shell", slw_cmd_completion },
+  { "version", "", "the version", slw_cmd_version },
+  { NULL },
+};
+
+const SlwCliCommand *
+slw_cli_get_commands (void)
+{
+  return commands;
+}
+
+static void
+print_help (void)
+{
+  g_print ("Usage: slipway COMMAND [OPTION…]\n\nInstalls and updates a platform of several servers.\n\nCommands:\n");
+  for (const SlwCliCommand *each = commands; each->name != NULL; each++) {
+    g_autofree char *words = g_strdup_printf ("%s %s", each->name, each->usage);
+
+    g_print ("  %-38s %s\n", words, each->summary);
+  }
+  g_print ("\n`slipway COMMAND --help` tells the options. The platform file is -p FILE, $SLIPWAY_PLATFORM or "
+           "./platform.ini.\n");
+}
+
+/* The options that take the next word and may stand before the command. */
+static gboolean
+takes_a_word (const char *option)
+{
+  static const char *const options[] = { "-p", "--platform", "-C", "--directory", "-j", "--jobs", "--plugin-dir", NULL };
+
+  return g_strv_contains (options, option);
+}
+
+/* Index of the command: the first word that is no option; 0 when there is none. */
+static int
+find_command (int argc, char **argv)
+{
+  for (int i = 1; i < argc; i++) {
+    if (argv[i][0] != '-')
+      return i;
+    if (takes_a_word (argv[i]))
+      i++;
+  }
+  return 0;
+}
+
+static const SlwCliCommand *
+look_up_command (const char *name)
+{
+  for (const SlwCliCommand *each = commands; each->name != NULL; each++) {
+    if (g_str_equal (each->name, name))
+      return each;
+  }
+  return NULL;
+}
+
+static int
+refuse_command (SlwCliContext *cli, const char *name)
+{
+  const char *names[G_N_ELEMENTS (commands)] = { NULL };
+  g_autoptr (GError) error = NULL;
+  const char *near;
+
+  for (gsize i = 0; commands[i].name != NULL; i++)
+    names[i] = commands[i].name;
+  near = slw_text_closest (name, names);
+  g_set_error (&error, SLW_ERROR, SLW_ERROR_INVALID, "there is no command “%s”%s%s%s; `slipway --help` lists them", name,
+               near != NULL ? "; did you mean “" : "", near != NULL ? near : "", near != NULL ? "”?" : "");
+  return slw_cli_fail (cli, error);
+}
+
+/* Takes what follows `--` out of @argv. */
+static char **
+split_tail (int *argc, char **argv)
+{
+  for (int i = 1; i < *argc; i++) {
+    if (g_str_equal (argv[i], "--")) {
+      *argc = i;
+      return argv + i + 1;
+    }
+  }
+  return NULL;
+}
+
+static int
+run_command (SlwCliContext *cli, int argc, char **argv)
+{
+  int index = find_command (argc, argv);
+  g_autofree char **words = g_new0 (char *, argc + 1);
+  const SlwCliCommand *command;
+
+  if (index == 0) {
+    for (int i = 1; i < argc; i++) {
+      if (g_str_equal (argv[i], "--version"))
+        return slw_cmd_version (cli, 1, argv);
+    }
+    print_help ();
+    return argc > 1 ? SLW_EXIT_OK : SLW_EXIT_USAGE;
+  }
+  command = look_up_command (argv[index]);
+  if (command == NULL)
+    return refuse_command (cli, argv[index]);
+  /* the command's name goes to the front; options may stand before and after it */
+  words[0] = argv[index];
+  memcpy (words + 1, argv + 1, (index - 1) * sizeof (char *));
+  memcpy (words + index, argv + index + 1, (argc - index - 1) * sizeof (char *));
+  return command->run (cli, argc - 1, words);
+}
+
+int
+main (int argc, char **argv)
+{
+  SlwCliContext cli = { .program = argv[0] };
+  int status;
+
+  setlocale (LC_ALL, "");
+  g_set_prgname ("slipway");
+  cli.tail = split_tail (&argc, argv);
+  status = run_command (&cli, argc, argv);
+  g_free (cli.platform_path);
+  g_free (cli.directory);
+  g_strfreev (cli.plugin_dirs);
+  return status;
+}

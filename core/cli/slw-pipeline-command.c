@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/cli/slw-pipeline-command.h"
+
+#include <slipway/slw-error.h>
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <string.h>
+
+#include "core/cli/slw-view.h"
+
+static gboolean
+add_sets (SlwRun *run, char **sets, GError **error)
+{
+  for (guint i = 0; sets != NULL && sets[i] != NULL; i++) {
+    const char *equals = strchr (sets[i], '=');
+
+    if (equals == NULL || equals == sets[i]) {
+      g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "--set %s: is not KEY=VALUE", sets[i]);
+      return FALSE;
+    }
+    g_hash_table_replace (run->sets, g_strndup (sets[i], equals - sets[i]), g_strdup (equals + 1));
+  }
+  return TRUE;
+}
+
+SlwRun *
+slw_pipeline_command_prepare (SlwCliContext *cli, int argc, char **argv, char **sets, GError **error)
+{
+  g_autoptr (SlwPlatform) platform = NULL;
+  g_autoptr (SlwRegistry) registry = NULL;
+  g_autoptr (SlwPipeline) pipeline = NULL;
+  g_autoptr (SlwJournal) journal = NULL;
+  g_autoptr (GPtrArray) servers = NULL;
+  g_autoptr (SlwRun) run = NULL;
+
+  if (argc < 2) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID,
+                 "which pipeline? `slipway pipelines list` names them, then: slipway %s PIPELINE", argv[0]);
+    return NULL;
+  }
+  if ((platform = slw_cli_load_platform (cli, error)) == NULL
+      || (registry = slw_cli_load_registry (cli, platform, error)) == NULL
+      || (pipeline = slw_cli_load_pipeline (registry, argv[1], error)) == NULL
+      || (servers = slw_cli_select_servers (platform, argv + 2, error)) == NULL
+      || (journal = slw_cli_open_journal (cli, error)) == NULL)
+    return NULL;
+  run = slw_run_new (platform, servers, pipeline, registry, journal);
+  if (cli->jobs > 0)
+    run->jobs = cli->jobs;
+  return add_sets (run, sets, error) ? g_steal_pointer (&run) : NULL;
+}
+
+typedef struct {
+  SlwRunner *runner;
+  GMainLoop *loop;
+  GCancellable *cancellable;
+  GAsyncResult *result;
+  gboolean interrupted;
+} Execution;
+
+static void
+on_run (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Execution *execution = user_data;
+
+  execution->result = g_object_ref (result);
+  g_main_loop_quit (execution->loop);
+}
+
+/* No package manager is ever killed by the first Ctrl-C: it only keeps new steps from starting. */
+static gboolean
+on_interrupt (gpointer user_data)
+{
+  Execution *execution = user_data;
+
+  if (execution->interrupted) {
+    g_printerr ("\nslipway: cancelling what is under way\n");
+    g_cancellable_cancel (execution->cancellable);
+  } else {
+    g_printerr ("\nslipway: nothing new is started; waiting for what is under way (once more cancels it)\n");
+    slw_runner_stop (execution->runner, "interrupted by the operator");
+  }
+  execution->interrupted = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+gboolean
+slw_pipeline_command_execute (SlwCliContext *cli, SlwRun *run, GError **error)
+{
+  g_autoptr (SlwRunner) runner = slw_runner_new (run);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Execution execution = { .runner = runner, .loop = loop, .cancellable = cancellable };
+  guint interrupt = g_unix_signal_add (SIGINT, on_interrupt, &execution);
+  guint terminate = g_unix_signal_add (SIGTERM, on_interrupt, &execution);
+  SlwView *view = slw_view_new (cli, run);
+  gboolean good;
+
+  slw_runner_run_async (runner, cancellable, on_run, &execution);
+  g_main_loop_run (loop);
+  good = slw_runner_run_finish (runner, execution.result, error);
+  g_object_unref (execution.result);
+  slw_view_free (view);
+  g_source_remove (interrupt);
+  g_source_remove (terminate);
+  return good;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "core/cli/slw-cli.h"
+#include "core/engine/slw-runner.h"
+
+G_BEGIN_DECLS
+
+/**
+ * slw_pipeline_command_prepare:
+ * @cli: the context
+ * @argc: count of words
+ * @argv: the command, the pipeline, and the servers
+ * @sets: (nullable): `KEY=VALUE` texts of `--set`
+ * @error: return location
+ *
+ * What `plan` and `run` have in common: reads the files and makes the run.
+ *
+ * Returns: (transfer full): the run, or %NULL
+ */
+SlwRun *slw_pipeline_command_prepare (SlwCliContext *cli, int argc, char **argv, char **sets, GError **error);
+
+/**
+ * slw_pipeline_command_execute:
+ * @cli: the context
+ * @run: the run
+ * @error: return location
+ *
+ * Runs the main loop until the run has ended. The first Ctrl-C starts nothing new and lets what is under way end; the second
+ * cancels.
+ *
+ * Returns: whether all succeeded
+ */
+gboolean slw_pipeline_command_execute (SlwCliContext *cli, SlwRun *run, GError **error);
+
+G_END_DECLS
