@@ -21,11 +21,12 @@ G_DECLARE_FINAL_TYPE (SlwRegistry, slw_registry, SLW, REGISTRY, GObject)
 
 /**
  * slw_registry_new:
- * @folders: (array zero-terminated=1): where to look, the first wins where an id occurs twice; a folder may be absent.
+ * @folders: (array zero-terminated=1): where to look (see slw_search_path_new()), the first wins where an id occurs twice; a folder may be absent.
  *   Manifests are looked for in the folder and one level below it (a build tree has a folder per plugin)
  * @error: return location
  *
- * Returns: (transfer full): a registry, or %NULL when a manifest is broken or can be written by others
+ * Returns: (transfer full): a registry, or %NULL with %SLW_ERROR_INVALID when a manifest is broken or can be written by
+ *   others, when a plugin lacks one that it depends on, or stands beside one that it conflicts with
  */
 SlwRegistry *slw_registry_new (const char *const *folders, GError **error);
 
@@ -47,6 +48,17 @@ GPtrArray *slw_registry_get_manifests (SlwRegistry *self);
  * %SLW_ERROR_INVALID
  */
 gboolean slw_registry_set_platform (SlwRegistry *self, SlwPlatform *platform, GError **error);
+
+/**
+ * slw_registry_check_roles:
+ * @self: a registry
+ * @platform: a platform
+ * @error: return location
+ *
+ * Returns: %FALSE with %SLW_ERROR_INVALID when a server has a role that no manifest describes (`Roles=`); the nearest is
+ *   suggested
+ */
+gboolean slw_registry_check_roles (SlwRegistry *self, SlwPlatform *platform, GError **error);
 
 /**
  * slw_registry_claim:

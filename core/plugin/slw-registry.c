@@ -1,0 +1,594 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/plugin/slw-registry.h"
+
+#include <string.h>
+
+#include <slipway/slw-error.h>
+#include <slipway/slw-text.h>
+
+#include "core/plugin/slw-module.h"
+#include "core/plugin/slw-search-path.h"
+#include "core/plugin/slw-settings.h"
+
+#define SLW_PIPELINES_FOLDER "pipelines-" G_STRINGIFY (SLW_PLUGIN_ABI_MAJOR)
+
+/* A plugin that was found. */
+typedef struct {
+  const SlwManifest *manifest;
+  SlwModule *module;   /* NULL until it is needed */
+  GHashTable *objects; /* GType -> GObject, made when needed */
+  GObject *client;     /* NULL, or the object that is attached to the bus */
+} Plugin;
+
+struct _SlwRegistry {
+  GObject parent_instance;
+  char **folders;
+  GPtrArray *manifests; /* SlwManifest, sorted by id */
+  GHashTable *plugins;  /* id -> Plugin */
+  SlwPlatform *platform;
+};
+
+G_DEFINE_TYPE (SlwRegistry, slw_registry, G_TYPE_OBJECT)
+
+static void
+plugin_free (gpointer data)
+{
+  Plugin *plugin = data;
+
+  g_hash_table_unref (plugin->objects);
+  g_clear_object (&plugin->client);
+  g_free (plugin);
+}
+
+static void
+slw_registry_finalize (GObject *object)
+{
+  SlwRegistry *self = SLW_REGISTRY (object);
+
+  g_strfreev (self->folders);
+  g_hash_table_unref (self->plugins);
+  g_ptr_array_unref (self->manifests);
+  g_clear_object (&self->platform);
+  G_OBJECT_CLASS (slw_registry_parent_class)->finalize (object);
+}
+
+static void
+slw_registry_class_init (SlwRegistryClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = slw_registry_finalize;
+}
+
+static void
+slw_registry_init (SlwRegistry *self)
+{
+  self->manifests = g_ptr_array_new_with_free_func ((GDestroyNotify) slw_manifest_free);
+  self->plugins = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, plugin_free);
+}
+
+static gboolean invalid (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static gboolean
+invalid (GError **error, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error_literal (error, SLW_ERROR, SLW_ERROR_INVALID, text);
+  return FALSE;
+}
+
+/* Finding. */
+
+static gboolean
+add_manifest (SlwRegistry *self, const char *path, const char *folder, GError **error)
+{
+  g_autoptr (SlwManifest) manifest = slw_manifest_load (path, error);
+  Plugin *plugin;
+
+  if (manifest == NULL)
+    return FALSE;
+  plugin = g_hash_table_lookup (self->plugins, manifest->id);
+  if (plugin != NULL && g_str_equal (plugin->manifest->path, path))
+    return TRUE; /* a folder within a folder */
+  if (plugin != NULL && g_str_has_prefix (plugin->manifest->path, folder))
+    return invalid (error, "plugin %s stands twice in one folder: %s and %s", manifest->id, plugin->manifest->path,
+                    manifest->path);
+  if (plugin != NULL)
+    return TRUE;
+  plugin = g_new0 (Plugin, 1);
+  plugin->manifest = manifest;
+  plugin->objects = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  g_hash_table_insert (self->plugins, manifest->id, plugin);
+  g_ptr_array_add (self->manifests, g_steal_pointer (&manifest));
+  return TRUE;
+}
+
+static gboolean
+add_folder (SlwRegistry *self, const char *name, GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (name, NULL);
+  g_autofree char *folder = g_strconcat (absolute, "/", NULL);
+  g_autoptr (GPtrArray) paths = slw_search_path_list_files (absolute, ".plugin");
+
+  for (guint i = 0; i < paths->len; i++)
+    if (!add_manifest (self, g_ptr_array_index (paths, i), folder, error))
+      return FALSE;
+  return TRUE;
+}
+
+static int
+compare_manifests (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 ((*(SlwManifest *const *) a)->id, (*(SlwManifest *const *) b)->id);
+}
+
+static gboolean
+check_relations (SlwRegistry *self, const SlwManifest *manifest, GError **error)
+{
+  for (guint i = 0; manifest->depends[i] != NULL; i++)
+    if (!g_hash_table_contains (self->plugins, manifest->depends[i]))
+      return invalid (error, "plugin %s needs the plugin %s, which is not there (%s)", manifest->id,
+                      manifest->depends[i], manifest->path);
+  for (guint i = 0; manifest->conflicts[i] != NULL; i++) {
+    Plugin *other = g_hash_table_lookup (self->plugins, manifest->conflicts[i]);
+
+    if (other != NULL && other->manifest != manifest)
+      return invalid (error, "plugin %s cannot stand beside the plugin %s: remove %s or %s", manifest->id,
+                      other->manifest->id, manifest->path, other->manifest->path);
+  }
+  return TRUE;
+}
+
+SlwRegistry *
+slw_registry_new (const char *const *folders, GError **error)
+{
+  g_autoptr (SlwRegistry) self = NULL;
+
+  g_return_val_if_fail (folders != NULL, NULL);
+
+  self = g_object_new (SLW_TYPE_REGISTRY, NULL);
+  self->folders = g_strdupv ((char **) folders);
+  for (guint i = 0; folders[i] != NULL; i++)
+    if (!add_folder (self, folders[i], error))
+      return NULL;
+  g_ptr_array_sort (self->manifests, compare_manifests);
+  for (guint i = 0; i < self->manifests->len; i++)
+    if (!check_relations (self, g_ptr_array_index (self->manifests, i), error))
+      return NULL;
+  return g_steal_pointer (&self);
+}
+
+GPtrArray *
+slw_registry_get_manifests (SlwRegistry *self)
+{
+  return self->manifests;
+}
+
+static const char *
+closest_plugin (SlwRegistry *self, const char *word)
+{
+  static const char *const others[] = { "platform", "run", NULL };
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->manifests->len; i++)
+    g_ptr_array_add (ids, ((SlwManifest *) g_ptr_array_index (self->manifests, i))->id);
+  for (guint i = 0; others[i] != NULL; i++)
+    g_ptr_array_add (ids, (gpointer) others[i]);
+  g_ptr_array_add (ids, NULL);
+  return slw_text_closest (word, (const char *const *) ids->pdata);
+}
+
+/* Opening. */
+
+static gboolean
+check_type (const SlwManifest *manifest, GType type, GType wanted, const char *of, GError **error)
+{
+  if (type != G_TYPE_INVALID && g_type_is_a (type, G_TYPE_OBJECT) && g_type_is_a (type, wanted)
+      && !G_TYPE_IS_ABSTRACT (type))
+    return TRUE;
+  g_set_error (error, SLW_ERROR, SLW_ERROR_PLUGIN, "plugin %s: its type %s for %s is no class that implements %s",
+               manifest->id, type != G_TYPE_INVALID ? g_type_name (type) : "(none)", of, g_type_name (wanted));
+  return FALSE;
+}
+
+static gboolean
+check_step_type (const SlwManifest *manifest, const SlwProvide *provide, GError **error)
+{
+  GType type = provide->get_type ();
+  gpointer klass;
+  const SlwStepInterface *iface;
+  gboolean works;
+
+  if (!check_type (manifest, type, SLW_TYPE_STEP, provide->kind, error))
+    return FALSE;
+  klass = g_type_class_ref (type);
+  iface = g_type_interface_peek (klass, SLW_TYPE_STEP);
+  works = iface->next != NULL || (iface->run_async != NULL && iface->run_finish != NULL);
+  g_type_class_unref (klass);
+  if (!works)
+    g_set_error (error, SLW_ERROR, SLW_ERROR_PLUGIN, "plugin %s: its type %s has neither next nor run_async",
+                 manifest->id, g_type_name (type));
+  return works;
+}
+
+static const SlwPluginDescriptor *
+open_plugin (Plugin *plugin, GError **error)
+{
+  const SlwPluginDescriptor *descriptor;
+  SlwModule *module;
+
+  if (plugin->module != NULL)
+    return slw_module_get_descriptor (plugin->module);
+  module = slw_module_open (plugin->manifest, error);
+  if (module == NULL)
+    return NULL;
+  descriptor = slw_module_get_descriptor (module);
+  for (const SlwProvide *p = descriptor->provides; p != NULL && p->kind != NULL; p++)
+    if (!check_step_type (plugin->manifest, p, error))
+      return NULL;
+  if (plugin->manifest->bus_client
+      && !check_type (plugin->manifest, descriptor->get_bus_client_type (), SLW_TYPE_BUS_CLIENT, "the bus", error))
+    return NULL;
+  plugin->module = module;
+  return descriptor;
+}
+
+static GArray *
+list_types (Plugin *plugin, GError **error)
+{
+  const SlwPluginDescriptor *descriptor = open_plugin (plugin, error);
+  GArray *types;
+
+  if (descriptor == NULL)
+    return NULL;
+  types = g_array_new (FALSE, FALSE, sizeof (GType));
+  for (const SlwProvide *p = descriptor->provides; p != NULL && p->kind != NULL; p++) {
+    GType type = p->get_type ();
+    g_array_append_val (types, type);
+  }
+  if (plugin->manifest->bus_client) {
+    GType type = descriptor->get_bus_client_type ();
+    g_array_append_val (types, type);
+  }
+  return types;
+}
+
+static GObject *
+get_object (SlwRegistry *self, Plugin *plugin, GType type, GError **error)
+{
+  GObject *object = g_hash_table_lookup (plugin->objects, GSIZE_TO_POINTER (type));
+
+  if (object != NULL)
+    return object;
+  object = slw_settings_new_object (plugin->manifest->id, type, self->platform, error);
+  if (object != NULL)
+    g_hash_table_insert (plugin->objects, GSIZE_TO_POINTER (type), object);
+  return object;
+}
+
+/* The platform's settings. */
+
+static gboolean
+check_group (SlwRegistry *self, SlwPlatform *platform, const char *group, GError **error)
+{
+  Plugin *plugin = g_hash_table_lookup (self->plugins, group);
+  const char *closest;
+  g_autoptr (GArray) types = NULL;
+
+  if (g_str_equal (group, "run"))
+    return TRUE;
+  if (plugin != NULL) {
+    types = list_types (plugin, error);
+    return types != NULL && slw_settings_check (group, types, platform, error);
+  }
+  closest = closest_plugin (self, group);
+  if (closest != NULL)
+    return invalid (error, "platform file: [%s]: there is no such plugin, did you mean [%s]?", group, closest);
+  return invalid (error, "platform file: [%s]: there is no such plugin; `slipway plugins list` shows those there are",
+                  group);
+}
+
+gboolean
+slw_registry_set_platform (SlwRegistry *self, SlwPlatform *platform, GError **error)
+{
+  g_autoptr (GPtrArray) groups = platform != NULL ? slw_platform_get_groups (platform) : g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer plugin;
+
+  for (guint i = 0; i < groups->len; i++)
+    if (!check_group (self, platform, g_ptr_array_index (groups, i), error))
+      return FALSE;
+  /* Objects that were made before have another platform's settings. */
+  g_hash_table_iter_init (&iter, self->plugins);
+  while (g_hash_table_iter_next (&iter, NULL, &plugin))
+    g_hash_table_remove_all (((Plugin *) plugin)->objects);
+  g_set_object (&self->platform, platform);
+  return TRUE;
+}
+
+static gboolean
+check_role (GPtrArray *known, SlwServer *server, const char *role, GError **error)
+{
+  const char *const *roles = (const char *const *) known->pdata;
+  const char *closest;
+  g_autofree char *all = NULL;
+
+  if (g_strv_contains (roles, role))
+    return TRUE;
+  closest = slw_text_closest (role, roles);
+  if (closest != NULL)
+    return invalid (error, "platform file: [server %s] roles: no plugin describes the role %s, did you mean %s?",
+                    slw_server_get_name (server), role, closest);
+  all = g_strjoinv (", ", (char **) roles);
+  return invalid (error, "platform file: [server %s] roles: no plugin describes the role %s; there are: %s",
+                  slw_server_get_name (server), role, *all != '\0' ? all : "none");
+}
+
+gboolean
+slw_registry_check_roles (SlwRegistry *self, SlwPlatform *platform, GError **error)
+{
+  g_autoptr (GPtrArray) known = g_ptr_array_new ();
+  GPtrArray *servers = slw_platform_get_servers (platform);
+
+  for (guint i = 0; i < self->manifests->len; i++)
+    for (char **role = ((SlwManifest *) g_ptr_array_index (self->manifests, i))->roles; *role != NULL; role++)
+      g_ptr_array_add (known, *role);
+  g_ptr_array_add (known, NULL);
+  for (guint i = 0; i < servers->len; i++) {
+    SlwServer *server = g_ptr_array_index (servers, i);
+
+    for (const char *const *role = slw_server_get_roles (server); *role != NULL; role++)
+      if (!check_role (known, server, *role, error))
+        return FALSE;
+  }
+  return TRUE;
+}
+
+/* Claiming. */
+
+typedef struct {
+  Plugin *best;
+  Plugin *tied; /* NULL, or another with the same score */
+  SlwStep *step;
+  gint64 score;
+  GString *declined;
+} Claim;
+
+static const SlwProvide *
+find_provide (const SlwPluginDescriptor *descriptor, const char *kind)
+{
+  const SlwProvide *p = descriptor->provides;
+
+  while (p != NULL && p->kind != NULL && !g_str_equal (p->kind, kind))
+    p++;
+  return p != NULL && p->kind != NULL ? p : NULL;
+}
+
+static gboolean
+ask (SlwRegistry *self, Plugin *plugin, const char *kind, SlwServer *server, Claim *claim, GError **error)
+{
+  const SlwPluginDescriptor *descriptor = open_plugin (plugin, error);
+  const SlwProvide *provide = descriptor != NULL ? find_provide (descriptor, kind) : NULL;
+  GObject *object = provide != NULL ? get_object (self, plugin, provide->get_type (), error) : NULL;
+  g_autofree char *reason = NULL;
+  g_autofree char *safe = NULL;
+  gint64 offer;
+
+  if (object == NULL)
+    return FALSE;
+  offer = slw_step_offer (SLW_STEP (object), kind, server, &reason);
+  if (offer < 0) {
+    safe = slw_text_escape (reason != NULL ? reason : "no reason given", -1);
+    g_string_append_printf (claim->declined, "%s%s (%s)", claim->declined->len > 0 ? ", " : "", plugin->manifest->id,
+                            safe);
+    return TRUE;
+  }
+  offer += provide->rank;
+  if (claim->best != NULL && offer < claim->score)
+    return TRUE;
+  claim->tied = claim->best != NULL && offer == claim->score ? plugin : NULL;
+  if (claim->tied != NULL)
+    return TRUE;
+  claim->best = plugin;
+  claim->step = SLW_STEP (object);
+  claim->score = offer;
+  return TRUE;
+}
+
+static gboolean
+has_kind (const SlwManifest *manifest, const char *kind)
+{
+  return g_strv_contains ((const char *const *) manifest->kinds, kind);
+}
+
+static void
+set_nobody (SlwRegistry *self, const char *kind, GError **error)
+{
+  g_autofree char *folders = g_strjoinv (", ", self->folders);
+  g_autoptr (GPtrArray) kinds = g_ptr_array_new ();
+  const char *closest;
+
+  for (guint i = 0; i < self->manifests->len; i++)
+    for (char **k = ((SlwManifest *) g_ptr_array_index (self->manifests, i))->kinds; *k != NULL; k++)
+      g_ptr_array_add (kinds, *k);
+  g_ptr_array_add (kinds, NULL);
+  closest = slw_text_closest (kind, (const char *const *) kinds->pdata);
+  g_set_error (error, SLW_ERROR, SLW_ERROR_NOT_FOUND, "no plugin provides %s%s%s%s; %u plugins found in %s", kind,
+               closest != NULL ? ", did you mean " : "", closest != NULL ? closest : "", closest != NULL ? "?" : "",
+               self->manifests->len, *folders != '\0' ? folders : "no folder");
+}
+
+static Plugin *
+find_pinned (SlwRegistry *self, const char *kind, const char *pinned, GError **error)
+{
+  Plugin *plugin = g_hash_table_lookup (self->plugins, pinned);
+  const char *closest = closest_plugin (self, pinned);
+
+  if (plugin == NULL) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_NOT_FOUND, "Provider=%s: there is no such plugin%s%s%s", pinned,
+                 closest != NULL ? ", did you mean " : "", closest != NULL ? closest : "", closest != NULL ? "?" : "");
+    return NULL;
+  }
+  if (!has_kind (plugin->manifest, kind)) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_NOT_FOUND, "Provider=%s: that plugin does not provide %s", pinned, kind);
+    return NULL;
+  }
+  return plugin;
+}
+
+static gboolean
+ask_all (SlwRegistry *self, const char *kind, SlwServer *server, const char *pinned, Claim *claim, GError **error)
+{
+  guint asked = 0;
+
+  if (pinned != NULL) {
+    Plugin *plugin = find_pinned (self, kind, pinned, error);
+    return plugin != NULL && ask (self, plugin, kind, server, claim, error);
+  }
+  for (guint i = 0; i < self->manifests->len; i++) {
+    const SlwManifest *manifest = g_ptr_array_index (self->manifests, i);
+
+    if (!has_kind (manifest, kind))
+      continue;
+    asked++;
+    if (!ask (self, g_hash_table_lookup (self->plugins, manifest->id), kind, server, claim, error))
+      return FALSE;
+  }
+  if (asked == 0)
+    set_nobody (self, kind, error);
+  return asked > 0;
+}
+
+SlwStep *
+slw_registry_claim (
+    SlwRegistry *self, const char *kind, SlwServer *server, const char *pinned, const char **plugin_id, GError **error)
+{
+  g_autoptr (GString) declined = g_string_new (NULL);
+  Claim claim = { .declined = declined };
+
+  g_return_val_if_fail (kind != NULL && server != NULL, NULL);
+
+  if (!ask_all (self, kind, server, pinned, &claim, error))
+    return NULL;
+  if (claim.best == NULL) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_REFUSED, "nobody does %s on server %s; declined: %s", kind,
+                 slw_server_get_name (server), declined->str);
+    return NULL;
+  }
+  if (claim.tied != NULL) {
+    invalid (error,
+             "plugins %s and %s both claim %s on server %s with rank %" G_GINT64_FORMAT
+             "; choose one with Provider= in the pipeline",
+             claim.best->manifest->id, claim.tied->manifest->id, kind, slw_server_get_name (server), claim.score);
+    return NULL;
+  }
+  if (plugin_id != NULL)
+    *plugin_id = claim.best->manifest->id;
+  return claim.step;
+}
+
+/* The bus. */
+
+static gboolean
+attach (SlwRegistry *self, Plugin *plugin, SlwBus *bus, GError **error)
+{
+  const SlwPluginDescriptor *descriptor = open_plugin (plugin, error);
+  GObject *object = descriptor != NULL ? get_object (self, plugin, descriptor->get_bus_client_type (), error) : NULL;
+
+  if (object == NULL)
+    return FALSE;
+  slw_bus_client_attach (SLW_BUS_CLIENT (object), bus);
+  plugin->client = g_object_ref (object);
+  return TRUE;
+}
+
+gboolean
+slw_registry_attach_clients (SlwRegistry *self, SlwBus *bus, GError **error)
+{
+  for (guint i = 0; i < self->manifests->len; i++) {
+    const SlwManifest *manifest = g_ptr_array_index (self->manifests, i);
+    Plugin *plugin = g_hash_table_lookup (self->plugins, manifest->id);
+
+    if (!manifest->bus_client || plugin->client != NULL || attach (self, plugin, bus, error))
+      continue;
+    slw_registry_detach_clients (self, bus);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+void
+slw_registry_detach_clients (SlwRegistry *self, SlwBus *bus)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->plugins);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    Plugin *plugin = value;
+
+    if (plugin->client != NULL)
+      slw_bus_client_detach (SLW_BUS_CLIENT (plugin->client), bus);
+    g_clear_object (&plugin->client);
+  }
+}
+
+/* What there is. */
+
+GPtrArray *
+slw_registry_list_properties (SlwRegistry *self, const char *id, GError **error)
+{
+  Plugin *plugin = g_hash_table_lookup (self->plugins, id);
+  const char *closest = plugin == NULL ? closest_plugin (self, id) : NULL;
+  g_autoptr (GArray) types = NULL;
+
+  if (plugin == NULL) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_NOT_FOUND, "there is no plugin %s%s%s%s", id,
+                 closest != NULL ? ", did you mean " : "", closest != NULL ? closest : "", closest != NULL ? "?" : "");
+    return NULL;
+  }
+  types = list_types (plugin, error);
+  return types != NULL ? slw_settings_list (types) : NULL;
+}
+
+static void
+add_pipelines (GHashTable *seen, GPtrArray *paths, const char *folder)
+{
+  g_autoptr (GPtrArray) files = slw_search_path_list_files (folder, ".pipeline");
+
+  for (guint i = 0; i < files->len; i++) {
+    const char *path = g_ptr_array_index (files, i);
+
+    if (g_hash_table_add (seen, g_path_get_basename (path)))
+      g_ptr_array_add (paths, g_strdup (path));
+  }
+}
+
+static int
+compare_basenames (gconstpointer a, gconstpointer b)
+{
+  g_autofree char *left = g_path_get_basename (*(char *const *) a);
+  g_autofree char *right = g_path_get_basename (*(char *const *) b);
+
+  return g_strcmp0 (left, right);
+}
+
+GPtrArray *
+slw_registry_list_pipelines (SlwRegistry *self)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; self->folders[i] != NULL; i++) {
+    g_autofree char *beside = g_build_filename (self->folders[i], "..", SLW_PIPELINES_FOLDER, NULL);
+    g_autofree char *pipelines = g_canonicalize_filename (beside, NULL);
+
+    add_pipelines (seen, paths, self->folders[i]);
+    add_pipelines (seen, paths, pipelines);
+  }
+  g_ptr_array_sort (paths, compare_basenames);
+  return paths;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * slw_search_path_new:
+ * @first: (array zero-terminated=1) (nullable): folders that come before all others (`--plugin-dir`)
+ *
+ * Then come those of `$SLIPWAY_PLUGIN_PATH` (separated by colons), the build tree's when the program runs in one, the
+ * user's and the system's.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): absolute folders, each once; they need not exist
+ */
+char **slw_search_path_new (const char *const *first);
+
+/**
+ * slw_search_path_list_files:
+ * @folder: a folder, which may be absent
+ * @suffix: how the files' names end
+ *
+ * Returns: (transfer full) (element-type utf8): paths of such files in @folder and one level below it, sorted
+ */
+GPtrArray *slw_search_path_list_files (const char *folder, const char *suffix);
+
+G_END_DECLS
