@@ -7,7 +7,7 @@
 
 #include <slipway/slw-error.h>
 
-#include "core/plugin/slw-trust.h"
+#include "core/plugin/slw-ownership.h"
 
 /* Why the last module could not be opened. libltdl itself says "file not found" whatever the reason was. */
 static char *last_error;
@@ -158,7 +158,7 @@ slw_loader_open (const SlwManifest *manifest, GError **error)
 
   g_return_val_if_fail (manifest != NULL, NULL);
 
-  if (!slw_trust_check (manifest->module, error)) {
+  if (!slw_ownership_check (manifest->module, error)) {
     g_prefix_error (error, "plugin %s: ", manifest->id);
     return NULL;
   }

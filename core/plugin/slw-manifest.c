@@ -6,7 +6,7 @@
 #include <slipway/slw-error.h>
 
 #include "core/model/slw-key-file.h"
-#include "core/plugin/slw-trust.h"
+#include "core/plugin/slw-ownership.h"
 
 #define GROUP "Plugin"
 #define WORD_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
@@ -172,7 +172,7 @@ slw_manifest_load (const char *path, GError **error)
   g_return_val_if_fail (path != NULL, NULL);
 
   absolute = g_canonicalize_filename (path, NULL);
-  if (!slw_trust_check (absolute, error))
+  if (!slw_ownership_check (absolute, error))
     return NULL;
   text = slw_key_file_read (absolute, &length, error);
   return text != NULL ? slw_manifest_parse (text, length, absolute, error) : NULL;

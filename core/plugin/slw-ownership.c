@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "core/plugin/slw-trust.h"
+#include "core/plugin/slw-ownership.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -42,7 +42,7 @@ check_with_folder (const char *path, GError **error)
 }
 
 gboolean
-slw_trust_check (const char *path, GError **error)
+slw_ownership_check (const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   char *real = realpath (path, NULL);

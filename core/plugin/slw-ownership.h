@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * slw_trust_check:
+ * slw_ownership_check:
  * @path: a file whose content decides what we do, or becomes a part of us
  * @error: return location
  *
@@ -15,6 +15,6 @@ G_BEGIN_DECLS
  *
  * Returns: %FALSE with %SLW_ERROR_INVALID that names what to type
  */
-gboolean slw_trust_check (const char *path, GError **error);
+gboolean slw_ownership_check (const char *path, GError **error);
 
 G_END_DECLS
