@@ -33,9 +33,10 @@ def _ingredients(families):
     """Images, mirror and packages, made at the same time as far as one does not need the other."""
     with ThreadPoolExecutor() as pool:
         built = pool.submit(packages.get)
-        mirror.get()
+        debian = mirror.get()
         images = {family: image.get(family) for family in families}
         built.result()
+    packages.check_dependencies((debian / "Packages").read_text(encoding="utf-8"))
     return images
 
 

@@ -81,7 +81,9 @@ def _fill(folder):
         # apt writes an epoch into the file name as N%3a, which would have to be quoted twice in a URL.
         shutil.move(deb, pool / re.sub(r"_\d+%3a", "_", deb.name))
     shutil.rmtree(root)
-    dists = archive.write_dists(folder / "www" / "dists", archive.packages_text(pool, "pool"), "Debian")
+    packages = archive.packages_text(pool, "pool")
+    (folder / "Packages").write_text(packages, encoding="utf-8")
+    dists = archive.write_dists(folder / "www" / "dists", packages, "Debian")
     key = archive.Key(folder / "gnupg", "Lab mirror of Debian <debian@lab.test>")
     key.sign(dists)
     key.public(folder / KEYRING)

@@ -140,15 +140,16 @@ class Repository:
 
     def publish(self, release, fault):
         """Puts a release out, with all older ones, and the archive in the state that a fault asks for."""
-        stanzas = []
+        texts = []
         pool = self.archive / "pool"
         pool.mkdir(exist_ok=True)
         for name in packages.up_to(release):
             self._link(pool / name, packages.get() / name)
-            stanzas.append((packages.get() / name / "Packages").read_text(encoding="utf-8"))
+            texts.append((packages.get() / name / "Packages").read_text(encoding="utf-8"))
         fresh = self.archive / f"dists-{secrets.token_hex(4)}"
         age = 10 * 86400 if fault == "expired" else 0
-        dists = archive.write_dists(fresh, "".join(stanzas), "BlueMind", made=time.time() - age, valid_days=VALID_DAYS)
+        dists = archive.write_dists(fresh, packages.joined(texts), "BlueMind", made=time.time() - age,
+                                    valid_days=VALID_DAYS)
         if fault == "wrong-key":
             archive.Key(self.folder / "gnupg-wrong", f"Somebody else <nobody@{definition.DOMAIN}>").sign(dists)
         elif fault != "unsigned":

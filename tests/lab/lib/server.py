@@ -41,7 +41,7 @@ class Server:
             return
         mounts.unmount_below(self.folder)
         shutil.rmtree(self.folder, ignore_errors=True)
-        for name in ("root", "upper", "work", "snapshots"):
+        for name in ("root", "upper", "snapshots"):
             (self.folder / name).mkdir(parents=True)
         (self.folder / "image").write_text(f"{image}\n", encoding="utf-8")
         self.mount()
@@ -50,10 +50,14 @@ class Server:
         (self.folder / "made").touch()
 
     def mount(self):
+        """A volatile overlay does not sync: what a server writes is in the kernel's cache, which no power cut of the lab
+        touches, and dpkg and PostgreSQL need not wait for the disk. It refuses a work folder that it has used before."""
         if not os.path.ismount(self.root):
             image = (self.folder / "image").read_text(encoding="utf-8").strip()
+            shutil.rmtree(self.folder / "work", ignore_errors=True)
+            (self.folder / "work").mkdir()
             run("mount", "-t", "overlay", f"{self.lab.name}-{self.name}", self.root, "-o",
-                f"lowerdir={image},upperdir={self.folder / 'upper'},workdir={self.folder / 'work'}")
+                f"volatile,lowerdir={image},upperdir={self.folder / 'upper'},workdir={self.folder / 'work'}")
 
     def _give_identity(self):
         etc = self.root / "etc"

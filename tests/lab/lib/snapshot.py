@@ -43,8 +43,6 @@ def restore(server, name):
     server.power_off()
     mounts.unmount_below(server.root)
     _copy(path, server.folder / "upper")
-    shutil.rmtree(server.folder / "work")
-    (server.folder / "work").mkdir()
     server.mount()
     if was_running:
         server.power_on()
