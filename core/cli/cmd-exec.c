@@ -10,6 +10,7 @@
 #include "core/engine/slw-dispatcher.h"
 #include "core/engine/slw-fanout.h"
 #include "core/engine/slw-run.h"
+#include "core/model/slw-platform-file.h"
 
 #define DEFAULT_JOBS 50
 #define OUTPUT_LIMIT (256 * 1024) /* bytes of each server */
@@ -189,7 +190,8 @@ slw_cmd_exec (SlwCliContext *cli, int argc, char **argv)
     return slw_cli_fail (cli, error);
   }
   if ((platform = slw_cli_load_platform (cli, &error)) == NULL
-      || (servers = slw_cli_select_servers (platform, argv + 1, &error)) == NULL)
+      || (servers = slw_cli_select_servers (platform, argv + 1, &error)) == NULL
+      || !slw_platform_file_unlock_all (platform, servers, &error))
     return slw_cli_fail (cli, error);
   return execute (cli, platform, servers, !as_user);
 }

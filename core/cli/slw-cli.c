@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include "core/model/slw-platform-file.h"
+#include "core/model/slw-prompt.h"
+#include "core/plugin/slw-search-path.h"
 
 static gboolean
 count_verbose (const char *option, const char *value, gpointer data, GError **error)
@@ -71,6 +73,7 @@ slw_cli_parse (SlwCliContext *cli, const GOptionEntry *entries, int *argc, char 
     g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "-C %s: %s", cli->directory, g_strerror (errno));
     return FALSE;
   }
+  slw_prompt_allow (!cli->no_input);
   return TRUE;
 }
 
@@ -176,53 +179,17 @@ slw_cli_select_servers (SlwPlatform *platform, char **names, GError **error)
   return g_steal_pointer (&selected);
 }
 
-/* The plugins of the build tree, when the program stands in one: BUILD/core/cli/slipway. */
-static char *
-find_build_plugins (void)
-{
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = self != NULL ? g_path_get_dirname (self) : NULL;
-  g_autofree char *mark = folder != NULL ? g_build_filename (folder, "..", "..", "meson-private", NULL) : NULL;
-  g_autofree char *raw = NULL;
-
-  if (mark == NULL || !g_file_test (mark, G_FILE_TEST_IS_DIR))
-    return NULL;
-  raw = g_build_filename (folder, "..", "..", "plugins", NULL);
-  return g_canonicalize_filename (raw, NULL);
-}
-
-static void
-add_path (GPtrArray *folders, const char *path)
-{
-  g_auto (GStrv) parts = g_strsplit (path, G_SEARCHPATH_SEPARATOR_S, -1);
-
-  for (guint i = 0; parts[i] != NULL; i++) {
-    if (*parts[i] != '\0')
-      g_ptr_array_add (folders, g_strdup (parts[i]));
-  }
-}
-
 SlwRegistry *
 slw_cli_load_registry (SlwCliContext *cli, SlwPlatform *platform, GError **error)
 {
-  g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (SlwRegistry) registry = NULL;
-  const char *path = g_getenv ("SLIPWAY_PLUGIN_PATH");
-  char *build = find_build_plugins ();
+  g_auto (GStrv) folders = slw_search_path_new ((const char *const *) cli->plugin_dirs);
+  g_autoptr (SlwRegistry) registry = slw_registry_new ((const char *const *) folders, error);
 
-  for (guint i = 0; cli->plugin_dirs != NULL && cli->plugin_dirs[i] != NULL; i++)
-    g_ptr_array_add (folders, g_canonicalize_filename (cli->plugin_dirs[i], NULL));
-  if (path != NULL)
-    add_path (folders, path);
-  if (build != NULL) {
-    g_ptr_array_add (folders, build);
-  } else {
-    g_ptr_array_add (folders, g_build_filename (g_get_user_data_dir (), "slipway", SLW_PLUGINS_FOLDER, NULL));
-    g_ptr_array_add (folders, g_strdup (SLW_PLUGINS_DIR));
-  }
-  g_ptr_array_add (folders, NULL);
-  registry = slw_registry_new ((const char *const *) folders->pdata, error);
-  if (registry == NULL || (platform != NULL && !slw_registry_set_platform (registry, platform, error)))
+  if (registry == NULL)
+    return NULL;
+  if (platform != NULL
+      && (!slw_registry_check_roles (registry, platform, error)
+          || !slw_registry_set_platform (registry, platform, error)))
     return NULL;
   return g_steal_pointer (&registry);
 }

@@ -141,8 +141,7 @@ GPtrArray *slw_cli_select_servers (SlwPlatform *platform, char **names, GError *
  * @platform: (nullable): whose settings the plugins get
  * @error: return location
  *
- * Folders: `--plugin-dir`, `$SLIPWAY_PLUGIN_PATH`, the user's, the system's; those of the build tree when the program runs
- * from there.
+ * Folders: `--plugin-dir`, then as slw_search_path_new() says. With a platform, its roles and settings are checked.
  *
  * Returns: (transfer full): the plugins, or %NULL
  */

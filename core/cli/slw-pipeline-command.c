@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/cli/slw-view.h"
+#include "core/model/slw-platform-file.h"
 
 static gboolean
 add_sets (SlwRun *run, char **sets, GError **error)
@@ -43,6 +44,7 @@ slw_pipeline_command_prepare (SlwCliContext *cli, int argc, char **argv, char **
       || (registry = slw_cli_load_registry (cli, platform, error)) == NULL
       || (pipeline = slw_cli_load_pipeline (registry, argv[1], error)) == NULL
       || (servers = slw_cli_select_servers (platform, argv + 2, error)) == NULL
+      || !slw_platform_file_unlock_all (platform, servers, error)
       || (journal = slw_cli_open_journal (cli, error)) == NULL)
     return NULL;
   run = slw_run_new (platform, servers, pipeline, registry, journal);

@@ -4,6 +4,7 @@
 #include <slipway/slw-error.h>
 
 #include "core/http/slw-http.h"
+#include "core/model/slw-platform-file.h"
 #include "core/remote/slw-remote.h"
 
 typedef struct {
@@ -96,10 +97,16 @@ slw_dispatcher_connect_async (SlwDispatcher *self,
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   Link *link = g_hash_table_lookup (self->links, server);
+  GError *error = NULL;
 
   g_task_set_source_tag (task, slw_dispatcher_connect_async);
   g_task_set_task_data (task, g_object_ref (server), g_object_unref);
   if (link == NULL) {
+    /* Done already for the servers that were selected; an action may be for another one. */
+    if (!slw_platform_file_unlock (self->platform, server, &error)) {
+      g_task_return_error (task, error);
+      return;
+    }
     link = g_new0 (Link, 1);
     link->remote = slw_remote_new (self->platform, server);
     g_hash_table_insert (self->links, g_object_ref (server), link);

@@ -452,3 +452,12 @@ slw_platform_file_unlock (SlwPlatform *platform, SlwServer *server, GError **err
          && unlock_one (platform, server, "password", login->password_from, &login->password, error)
          && unlock_one (platform, server, "sudo-password", login->sudo_password_from, &login->sudo_password, error);
 }
+
+gboolean
+slw_platform_file_unlock_all (SlwPlatform *platform, GPtrArray *servers, GError **error)
+{
+  for (guint i = 0; i < servers->len; i++)
+    if (!slw_platform_file_unlock (platform, g_ptr_array_index (servers, i), error))
+      return FALSE;
+  return TRUE;
+}

@@ -44,4 +44,16 @@ slw_platform_file_parse (const char *text, gsize length, const char *folder, con
  */
 gboolean slw_platform_file_unlock (SlwPlatform *platform, SlwServer *server, GError **error);
 
+/**
+ * slw_platform_file_unlock_all:
+ * @platform: a platform
+ * @servers: (element-type SlwServer): servers of it
+ * @error: return location
+ *
+ * As slw_platform_file_unlock() for each of @servers. A program does it while it may still ask on the terminal.
+ *
+ * Returns: %FALSE with %SLW_ERROR_INVALID when a secret cannot be had
+ */
+gboolean slw_platform_file_unlock_all (SlwPlatform *platform, GPtrArray *servers, GError **error);
+
 G_END_DECLS

@@ -26,7 +26,7 @@ add_environment (GPtrArray *folders)
 }
 
 /* BUILD/core/cli/slipway and BUILD/tests/unit/test-… find BUILD/plugins; meson's own folder tells a build tree. */
-static void
+static gboolean
 add_build_tree (GPtrArray *folders)
 {
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
@@ -35,11 +35,13 @@ add_build_tree (GPtrArray *folders)
   g_autofree char *plugins = NULL;
 
   if (folder == NULL)
-    return;
+    return FALSE;
   mark = g_build_filename (folder, "..", "..", "meson-private", NULL);
   plugins = g_build_filename (folder, "..", "..", "plugins", NULL);
-  if (g_file_test (mark, G_FILE_TEST_IS_DIR))
-    add (folders, plugins);
+  if (!g_file_test (mark, G_FILE_TEST_IS_DIR))
+    return FALSE;
+  add (folders, plugins);
+  return TRUE;
 }
 
 char **
@@ -51,9 +53,10 @@ slw_search_path_new (const char *const *first)
   for (guint i = 0; first != NULL && first[i] != NULL; i++)
     add (folders, first[i]);
   add_environment (folders);
-  add_build_tree (folders);
-  add (folders, user);
-  add (folders, SLW_SYSTEM_PLUGINS);
+  if (!add_build_tree (folders)) {
+    add (folders, user);
+    add (folders, SLW_SYSTEM_PLUGINS);
+  }
   g_ptr_array_add (folders, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&folders), FALSE);
 }

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * slw_search_path_new:
  * @first: (array zero-terminated=1) (nullable): folders that come before all others (`--plugin-dir`)
  *
- * Then come those of `$SLIPWAY_PLUGIN_PATH` (separated by colons), the build tree's when the program runs in one, the
- * user's and the system's.
+ * Then come those of `$SLIPWAY_PLUGIN_PATH` (separated by colons), the user's and the system's; in place of these two,
+ * the build tree's when the program runs in one, so that a program is never tried with the plugins of another version.
  *
  * Returns: (transfer full) (array zero-terminated=1): absolute folders, each once; they need not exist
  */
