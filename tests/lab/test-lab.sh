@@ -85,12 +85,68 @@ except urllib.error.HTTPError as error:
     print(error.code)' "$state/lab-ca.pem" "https://pkg.lab.test/$1"
 }
 
+# refused_file TEXT REASON: `up` with this file names the reason and makes nothing.
+refused_file() {
+  printf "$1" > "$scratch/servers.ini"
+  lab up "$scratch/servers.ini" > "$scratch/refusal" 2>&1 && return 1
+  cat "$scratch/refusal"
+  grep -q "$2" "$scratch/refusal" && [ ! -e "$state" ]
+}
+
+# Two at a time want one entry of a cache, a third was killed half way: it is made once, and whole.
+cache_works() {
+  python3 -B - "$here" "$scratch/cache" << 'PYTHON'
+import multiprocessing, os, pathlib, signal, sys, time
+sys.path.insert(0, sys.argv[1])
+from lib import cache
+cache.ROOT = pathlib.Path(sys.argv[2])
+made, begun = cache.ROOT / "made", cache.ROOT / "begun"
+def make(folder):
+    with open(made, "a") as file:
+        file.write("once\n")
+    (folder / "half").touch()
+    time.sleep(0.3)
+    (folder / "whole").touch()
+def stuck(folder):
+    (folder / "stale").touch()
+    begun.touch()
+    signal.pause()
+def get(maker):
+    assert (cache.entry("thing", "key", maker) / "whole").exists()
+fork = multiprocessing.get_context("fork")
+victim = fork.Process(target=get, args=(stuck,))
+victim.start()
+while not begun.exists():
+    assert victim.is_alive()
+os.kill(victim.pid, signal.SIGKILL)
+victim.join()
+both = [fork.Process(target=get, args=(make,)) for _ in range(2)]
+[one.start() for one in both]
+[one.join() for one in both]
+assert [one.exitcode for one in both] == [0, 0]
+assert made.read_text() == "once\n"
+assert sorted(os.listdir(cache.ROOT / "thing-key")) == ["half", "whole"]
+PYTHON
+}
+
+echo "# what is refused"
+check "no server" refused_file '' 'at least one server'
+check "two servers with one address" refused_file '[a]\naddress=198.18.0.20\n[b]\naddress=198.18.0.20\n' 'two servers have the address'
+check "an address outside the network" refused_file '[a]\naddress=192.0.2.1\n' 'not a free one'
+check "what is no address" refused_file '[a]\naddress=here\n' "'here'"
+check "the name of the repository server" refused_file '[pkg]\n' 'is not .pkg'
+check "an unknown key" refused_file '[a]\nrole=main\n' "unknown key 'role'"
+check "an unknown role" refused_file '[a]\nroles=boss\n' "role 'boss' is unknown"
+check "an unknown family" refused_file '[a]\nfamily=vms\n' "family 'vms' is unknown"
+check "what is no INI" refused_file 'a b\n' 'servers.ini'
+check "a bad name of a lab" not env SLIPWAY_LAB=../x "$here/lab" up
+check "the cache makes an entry once, and whole" cache_works
+
 echo "# up"
 check "up makes two servers" lab up --servers main,shard
 check "status says that all is up" lab status
 check "up again is nothing to do" lab up
 check "up with other servers is refused" not lab up --servers main,other
-check "an unknown family is refused" sh -c "printf '[main]\nfamily=vms\n' > '$scratch/servers'; ! '$here/lab' up '$scratch/servers'"
 for server in main shard; do
   check "ssh from the controller reaches $server with its true host key" on "$server.lab.test" true
   check "$server has a fully qualified name" equals "$server.lab.test" "$(on "$server" hostname -f)"
@@ -145,6 +201,13 @@ check "lock: gone after the power cut" eval 'lab power-off shard && lab power-on
 check "fill: apt finds no space to download" eval 'lab fill shard /var/cache/apt/archives 2 && on shard "LC_ALL=C apt-get install --yes --download-only postgresql 2>&1" | grep "enough free space"'
 check "fill: dpkg finds no space to unpack" eval 'lab unfill shard && lab fill shard /usr 3 && on shard "DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get install --yes postfix postgresql 2>&1" | grep "No space left on device"'
 check "unfill: the server can be repaired" eval 'lab unfill shard && on shard "DEBIAN_FRONTEND=noninteractive apt-get install --fix-broken --yes && apt-get check"'
+
+echo "# the twin and the packages' scripts"
+check "a setting of the twin is laid" eval 'lab twin shard task-seconds=3 es-status=red && equals "es-status=red task-seconds=3" "$(lab twin shard | tr "\n" " " | sed "s/ $//")"'
+check "and removed" eval 'lab twin shard es-status= && equals task-seconds=3 "$(lab twin shard)"'
+check "an unknown one is refused" not lab twin shard tsak-seconds=3
+check "a postinst fails on request" eval 'lab postinst shard bm-conf fail && on shard "DEBIAN_FRONTEND=noninteractive apt-get install --yes bm-conf 2>&1" | grep "postinst fails on request"'
+check "and no more" eval 'lab postinst shard bm-conf && on shard "DEBIAN_FRONTEND=noninteractive apt-get install --fix-broken --yes"'
 
 echo "# power and snapshots"
 before=$(on main cat /proc/sys/kernel/random/boot_id)

@@ -5,7 +5,7 @@ import argparse
 import os
 import sys
 
-from . import definition, faults, lifecycle, network, packages, repository, snapshot
+from . import definition, faults, lifecycle, network, packages, repository, snapshot, twin
 from .lab import Lab
 from .run import LabError
 from .server import Server
@@ -91,6 +91,8 @@ def _change(lab, options):
             faults.fill(server, options.path, options.free)
         elif options.verb == "unfill":
             faults.unfill(server)
+        elif options.verb == "postinst":
+            twin.switch(server, options.package, options.words)
         elif options.verb == "lock":
             print(faults.hold_lock(server, options.file, options.seconds))
 
@@ -117,7 +119,13 @@ def _repo(lab, options):
 
 
 def _twin(lab, options):
-    raise LabError(f"the packages of {repository.Repository(lab).release} bring no twin to {options.server}")
+    server = _server(lab, options.server)
+    if not options.settings:
+        for name, value in sorted(twin.settings(server).items()):
+            print(f"{name}={value}")
+        return
+    with lab.lock():
+        twin.change(server, options.settings)
 
 
 def _parser():
@@ -155,7 +163,10 @@ def _parser():
     verb("lock", _change, "hold a lock of apt's or dpkg's for a while", server, argument("file"), argument("seconds", type=int))
     verb("release", _release, "publish a release of BlueMind; without one, list them", argument("version", nargs="?"))
     verb("repo", _repo, "what the repository does wrong", argument("fault", metavar="|".join(repository.FAULTS) + "|hide-secret|show-secret"))
-    verb("twin", _twin, "settings of the twin on a server", server, argument("settings", nargs="*", metavar="SETTING=VALUE"))
+    verb("twin", _twin, "settings of the twin on a server; SETTING= removes one, without any they are listed", server,
+         argument("settings", nargs="*", metavar="SETTING=VALUE"))
+    verb("postinst", _change, "what a package's postinst does wrong; without a word, nothing", server, argument("package"),
+         argument("words", nargs="*", metavar="|".join(twin.WORDS) + "|slow=SECONDS"))
     return parser
 
 

@@ -39,7 +39,10 @@ def _check(server):
     for role in server.roles.split(","):
         if role not in ROLES:
             raise LabError(f"server '{server.name}': role '{role}' is unknown, there is: {', '.join(ROLES)}")
-    address = ipaddress.ip_address(server.address)
+    try:
+        address = ipaddress.ip_address(server.address)
+    except ValueError as error:
+        raise LabError(f"server '{server.name}': {error}") from error
     if address not in NETWORK or server.address in (CONTROLLER, PKG):
         raise LabError(f"server '{server.name}': address {server.address} is not a free one of {NETWORK}")
 
