@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/remote/slw-remote.h"
+
+#include <slipway/slw-error.h>
+
+#include "core/api/slw-action-private.h"
+#include "core/api/slw-server-private.h"
+#include "core/remote/slw-remote-command.h"
+#include "core/remote/slw-sudo.h"
+#include "core/remote/slw-transport-ssh.h"
+
+#define IDLE_TIMEOUT 60 /* seconds without a byte, not even an answer to a keepalive */
+
+struct _SlwRemote
+{
+  GObject parent_instance;
+
+  SlwServer *server;
+  SlwTransport *transport;
+  SlwPrivilege privilege;
+  GQueue jobs; /* GTask; the first one runs */
+};
+
+G_DEFINE_TYPE (SlwRemote, slw_remote, G_TYPE_OBJECT)
+
+/* An action on its way. */
+typedef struct {
+  SlwAction *action;
+  SlwOutputFunc on_output;
+  gpointer output_data;
+  SlwRemoteCommand *command;
+  SlwExecRequest request;
+  guint64 size; /* of a put */
+} Job;
+
+static void start_next (SlwRemote *self);
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  slw_action_unref (job->action);
+  g_clear_pointer (&job->command, slw_remote_command_free);
+  g_clear_object (&job->request.input);
+  g_clear_object (&job->request.sink);
+  g_free (job);
+}
+
+/* The task is answered by the caller; the next one gets its turn. */
+static void
+end_job (GTask *task)
+{
+  SlwRemote *self = g_task_get_source_object (task);
+
+  g_queue_remove (&self->jobs, task);
+  start_next (self);
+  g_object_unref (task);
+}
+
+static void
+fail_job (GTask *task, GError *error)
+{
+  g_object_ref (task);
+  end_job (task);
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+static void
+finish_job (GTask *task, SlwResult *result)
+{
+  g_object_ref (task);
+  end_job (task);
+  g_task_return_pointer (task, result, (GDestroyNotify) slw_result_unref);
+  g_object_unref (task);
+}
+
+static GError *
+local_error (GTask *task, const char *what, const GError *cause)
+{
+  SlwRemote *self = g_task_get_source_object (task);
+  const Job *job = g_task_get_task_data (task);
+  g_autofree char *path = g_file_get_parse_name (job->action->file);
+
+  return g_error_new (SLW_ERROR, SLW_ERROR_FAILED, "%s: %s: cannot %s %s here: %s", slw_server_get_name (self->server),
+                      slw_action_get_label (job->action), what, path, cause->message);
+}
+
+/* A get to a file: the result of the command is good only when the file is whole and in place. */
+
+static void
+on_sink_closed (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  SlwResult *answer = g_object_steal_data (object, "slipway-result");
+  g_autoptr (GError) error = NULL;
+  gboolean closed = g_output_stream_close_finish (G_OUTPUT_STREAM (object), result, &error);
+  GError *failure = g_object_steal_data (object, "slipway-error");
+
+  if (failure == NULL && slw_result_get_status (answer) == 0 && !closed)
+    failure = local_error (task, "write", error);
+  if (failure == NULL) {
+    finish_job (task, answer);
+    return;
+  }
+  g_clear_pointer (&answer, slw_result_unref);
+  fail_job (task, failure);
+}
+
+/* Closing a replacing stream with a cancelled cancellable throws the temporary file away. */
+static void
+close_sink (GTask *task, SlwResult *answer, GError *failure)
+{
+  const Job *job = g_task_get_task_data (task);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  g_object_set_data (G_OBJECT (job->request.sink), "slipway-result", answer);
+  g_object_set_data (G_OBJECT (job->request.sink), "slipway-error", failure);
+  if (answer == NULL || slw_result_get_status (answer) != 0)
+    g_cancellable_cancel (cancellable);
+  g_output_stream_close_async (job->request.sink, G_PRIORITY_DEFAULT, cancellable, on_sink_closed, task);
+}
+
+static void
+on_executed (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  SlwRemote *self = g_task_get_source_object (task);
+  const Job *job = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (SlwResult) answer = slw_transport_exec_finish (SLW_TRANSPORT (object), result, &error);
+
+  if (job->request.sink != NULL) {
+    close_sink (task, g_steal_pointer (&answer), error);
+    return;
+  }
+  if (error == NULL && job->action->type == SLW_ACTION_GET && slw_result_is_truncated (answer))
+    error = g_error_new (SLW_ERROR, SLW_ERROR_FAILED, "%s: %s is longer than %" G_GSIZE_FORMAT " bytes",
+                         slw_server_get_name (self->server), job->action->path, job->action->output_limit);
+  if (error != NULL)
+    fail_job (task, error);
+  else
+    finish_job (task, g_steal_pointer (&answer));
+}
+
+static void
+execute (GTask *task)
+{
+  SlwRemote *self = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
+  const SlwAction *action = job->action;
+  const SlwLogin *login = slw_server_get_login (self->server);
+  SlwPrivilege privilege = action->unprivileged ? SLW_PRIVILEGE_UNKNOWN : self->privilege;
+
+  job->command = slw_remote_command_new_for_action (action, job->size, privilege, login->sudo_password);
+  job->request.command = job->command->line;
+  job->request.preamble = job->command->preamble;
+  job->request.output_limit = action->output_limit;
+  job->request.timeout = action->timeout;
+  job->request.idle_timeout = IDLE_TIMEOUT;
+  if (action->type == SLW_ACTION_EXEC && !action->secret_result) {
+    job->request.on_output = job->on_output;
+    job->request.output_data = job->output_data;
+  }
+  slw_transport_exec_async (self->transport, &job->request, g_task_get_cancellable (task), on_executed, task);
+}
+
+static void
+on_destination_open (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Job *job = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  GFileOutputStream *stream = g_file_replace_finish (G_FILE (object), result, &error);
+
+  if (stream == NULL) {
+    fail_job (task, local_error (task, "write", error));
+    return;
+  }
+  job->request.sink = G_OUTPUT_STREAM (stream);
+  execute (task);
+}
+
+static void
+on_source_queried (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Job *job = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFileInfo) info = g_file_input_stream_query_info_finish (G_FILE_INPUT_STREAM (object), result, &error);
+
+  if (info == NULL) {
+    fail_job (task, local_error (task, "read", error));
+    return;
+  }
+  job->size = g_file_info_get_size (info);
+  execute (task);
+}
+
+static void
+on_source_open (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Job *job = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  GFileInputStream *stream = g_file_read_finish (G_FILE (object), result, &error);
+
+  if (stream == NULL) {
+    fail_job (task, local_error (task, "read", error));
+    return;
+  }
+  job->request.input = G_INPUT_STREAM (stream);
+  g_file_input_stream_query_info_async (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_PRIORITY_DEFAULT,
+                                        g_task_get_cancellable (task), on_source_queried, task);
+}
+
+static void
+prepare (GTask *task)
+{
+  Job *job = g_task_get_task_data (task);
+  const SlwAction *action = job->action;
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autoptr (GBytes) content = slw_action_dup_content (action);
+
+  if (action->type == SLW_ACTION_PUT && action->file != NULL) {
+    g_file_read_async (action->file, G_PRIORITY_DEFAULT, cancellable, on_source_open, task);
+  } else if (action->type == SLW_ACTION_GET && action->file != NULL) {
+    g_file_replace_async (action->file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
+                          G_PRIORITY_DEFAULT, cancellable, on_destination_open, task);
+  } else {
+    if (content != NULL) {
+      job->size = g_bytes_get_size (content);
+      job->request.input = g_memory_input_stream_new_from_bytes (content);
+    }
+    execute (task);
+  }
+}
+
+static void
+on_privilege_known (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  SlwRemote *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  self->privilege = slw_sudo_probe_finish (result, &error);
+  if (error != NULL)
+    fail_job (task, error);
+  else
+    prepare (task);
+}
+
+static void
+start_next (SlwRemote *self)
+{
+  GTask *task = g_queue_peek_head (&self->jobs);
+  const Job *job;
+
+  if (task == NULL)
+    return;
+  job = g_task_get_task_data (task);
+  if (job->action->unprivileged || self->privilege != SLW_PRIVILEGE_UNKNOWN) {
+    prepare (task);
+    return;
+  }
+  slw_sudo_probe_async (self->transport, self->server, g_task_get_cancellable (task), on_privilege_known, task);
+}
+
+void
+slw_remote_run_async (SlwRemote *self,
+                      SlwAction *action,
+                      SlwOutputFunc on_output,
+                      gpointer output_data,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  GTask *task;
+  Job *job;
+
+  g_return_if_fail (SLW_IS_REMOTE (self));
+  g_return_if_fail (action != NULL && action->type != SLW_ACTION_HTTP);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, slw_remote_run_async);
+  g_task_set_check_cancellable (task, FALSE);
+  job = g_new0 (Job, 1);
+  job->action = slw_action_ref (action);
+  job->on_output = on_output;
+  job->output_data = output_data;
+  g_task_set_task_data (task, job, job_free);
+  g_queue_push_tail (&self->jobs, task);
+  if (g_queue_get_length (&self->jobs) == 1)
+    start_next (self);
+}
+
+SlwResult *
+slw_remote_run_finish (SlwRemote *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+on_connected (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (slw_transport_connect_finish (SLW_TRANSPORT (object), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+slw_remote_connect_async (SlwRemote *self,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (SLW_IS_REMOTE (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, slw_remote_connect_async);
+  g_task_set_check_cancellable (task, FALSE);
+  slw_transport_connect_async (self->transport, cancellable, on_connected, task);
+}
+
+gboolean
+slw_remote_connect_finish (SlwRemote *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+slw_remote_close (SlwRemote *self)
+{
+  g_return_if_fail (SLW_IS_REMOTE (self));
+
+  slw_transport_close (self->transport);
+}
+
+static void
+slw_remote_finalize (GObject *object)
+{
+  SlwRemote *self = SLW_REMOTE (object);
+
+  slw_transport_close (self->transport);
+  g_object_unref (self->transport);
+  g_object_unref (self->server);
+  G_OBJECT_CLASS (slw_remote_parent_class)->finalize (object);
+}
+
+static void
+slw_remote_class_init (SlwRemoteClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = slw_remote_finalize;
+}
+
+static void
+slw_remote_init (SlwRemote *self)
+{
+  g_queue_init (&self->jobs);
+}
+
+SlwRemote *
+slw_remote_new (SlwPlatform *platform, SlwServer *server)
+{
+  g_autoptr (SlwTransport) transport = slw_transport_ssh_new (platform, server);
+
+  return slw_remote_new_for_transport (server, transport);
+}
+
+SlwRemote *
+slw_remote_new_for_transport (SlwServer *server, SlwTransport *transport)
+{
+  SlwRemote *self = g_object_new (SLW_TYPE_REMOTE, NULL);
+
+  self->server = g_object_ref (server);
+  self->transport = g_object_ref (transport);
+  return self;
+}
