@@ -53,6 +53,7 @@ note (Auth *auth, const char *label, const char *outcome)
   g_string_append_printf (auth->tried, "%s%s: %s", auth->tried->len > 0 ? "; " : "", label, outcome);
 }
 
+/* Takes label and key. */
 static void
 add_attempt (Auth *auth, int (*run) (Auth *, Attempt *, LIBSSH2_SESSION *), char *label, SlwSshKey *key)
 {
@@ -130,7 +131,6 @@ add_key (Auth *auth, const char *path, gboolean must_exist)
   g_autoptr (GError) error = NULL;
   g_autoptr (SlwSshKey) key = slw_ssh_key_load (path, &error);
   g_autofree char *label = g_strdup_printf ("key %s", path);
-  const char *fingerprint;
 
   if (key == NULL) {
     if (must_exist || !g_error_matches (error, SLW_ERROR, SLW_ERROR_NOT_FOUND))
@@ -142,8 +142,7 @@ add_key (Auth *auth, const char *path, gboolean must_exist)
     return;
   }
   auth->tried_rsa = auth->tried_rsa || slw_ssh_key_is_rsa (key);
-  fingerprint = key->fingerprint != NULL ? key->fingerprint : "";
-  add_attempt (auth, try_key, g_strdup_printf ("key %s (%s %s)", path, key->type, fingerprint), g_steal_pointer (&key));
+  add_attempt (auth, try_key, slw_ssh_key_describe (key), slw_ssh_key_ref (key));
 }
 
 static void

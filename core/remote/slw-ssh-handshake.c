@@ -11,11 +11,30 @@ typedef struct {
   gboolean verify;
 } Handshake;
 
-/* What libssh2 lacks it leaves out by itself. */
+/* In the order of our liking. */
 static const char *const all_methods[] = {
   "ssh-ed25519",  "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
   "rsa-sha2-512", "rsa-sha2-256",        "ssh-rsa",
 };
+
+/* libssh2 leaves out what it lacks, but 1.10 does so by a memcpy () that overlaps. Asked once per process. */
+static gboolean
+is_supported (LIBSSH2_SESSION *handle, const char *method)
+{
+  static GHashTable *supported;
+
+  if (supported == NULL) {
+    const char **names = NULL;
+    int count = libssh2_session_supported_algs (handle, LIBSSH2_METHOD_HOSTKEY, &names);
+
+    supported = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    for (int i = 0; i < count; i++)
+      g_hash_table_add (supported, g_strdup (names[i]));
+    if (names != NULL)
+      libssh2_free (handle, names);
+  }
+  return g_hash_table_contains (supported, method);
+}
 
 static const char *
 type_of_method (const char *method)
@@ -24,7 +43,7 @@ type_of_method (const char *method)
 }
 
 static char *
-prefer_known_types (const SlwSshTarget *target)
+prefer_known_types (LIBSSH2_SESSION *handle, const SlwSshTarget *target)
 {
   g_autoptr (GPtrArray) types
       = slw_host_keys_dup_types ((const char *const *) target->known_hosts, target->key_host, target->port);
@@ -35,7 +54,8 @@ prefer_known_types (const SlwSshTarget *target)
     const char *type = type_of_method (all_methods[i]);
     GString *list = g_ptr_array_find_with_equal_func (types, type, g_str_equal, NULL) ? known : others;
 
-    g_string_append_printf (list, "%s%s", list->len > 0 ? "," : "", all_methods[i]);
+    if (is_supported (handle, all_methods[i]))
+      g_string_append_printf (list, "%s%s", list->len > 0 ? "," : "", all_methods[i]);
   }
   if (known->len > 0 && others->len > 0)
     g_string_append_c (known, ',');
@@ -116,9 +136,10 @@ static void
 start (SlwSshOperation *operation)
 {
   Handshake *handshake = operation->data;
-  g_autofree char *methods = prefer_known_types (handshake->target);
+  LIBSSH2_SESSION *handle = slw_ssh_session_get_handle (operation->session);
+  g_autofree char *methods = prefer_known_types (handle, handshake->target);
 
-  libssh2_session_method_pref (slw_ssh_session_get_handle (operation->session), LIBSSH2_METHOD_HOSTKEY, methods);
+  libssh2_session_method_pref (handle, LIBSSH2_METHOD_HOSTKEY, methods);
   operation->step = step;
   step (operation);
 }

@@ -51,6 +51,13 @@ slw_ssh_key_is_rsa (const SlwSshKey *key)
   return strcmp (key->type, "ssh-rsa") == 0;
 }
 
+char *
+slw_ssh_key_describe (const SlwSshKey *key)
+{
+  return g_strdup_printf ("key %s (%s%s%s)", key->path, key->type, key->fingerprint != NULL ? " " : "",
+                          key->fingerprint != NULL ? key->fingerprint : "");
+}
+
 /* A string of the SSH protocol: four bytes of length, then the bytes. */
 static gboolean
 take_string (const guint8 **cursor, const guint8 *end, const guint8 **data, gsize *length)

@@ -58,6 +58,14 @@ SlwSshKey *slw_ssh_key_parse (const char *path, GBytes *content, GError **error)
 gboolean slw_ssh_key_is_rsa (const SlwSshKey *key);
 
 /**
+ * slw_ssh_key_describe:
+ * @key: a key
+ *
+ * Returns: (transfer full): path, type and fingerprint for a message
+ */
+char *slw_ssh_key_describe (const SlwSshKey *key);
+
+/**
  * slw_ssh_key_ref:
  * @key: a key
  *

@@ -19,11 +19,13 @@ typedef void (*SlwOutputFunc) (gboolean is_stderr, const char *data, gsize lengt
 /**
  * SlwExecRequest:
  * @command: one line for the server's sh
- * @input: (nullable): what it reads on standard input; streamed; %NULL is empty
+ * @preamble: (nullable): what comes first on its standard input: a password for sudo, the length of a file
+ * @input: (nullable): what comes then on its standard input; streamed; %NULL is nothing
  * @sink: (nullable): where its standard output goes instead of the result; streamed
  * @output_limit: bytes of each stream that are kept for the result
  * @timeout: seconds, 0 for none
- * @idle_timeout: seconds without any byte in either direction after which the link counts as lost, 0 for none
+ * @idle_timeout: seconds without any byte from the server, not even an answer to a keepalive, after which the link counts
+ *   as lost, 0 for none; a transport without a link does not heed it
  * @on_output: (nullable): is given every piece as it comes
  * @output_data: for @on_output
  *
@@ -31,6 +33,7 @@ typedef void (*SlwOutputFunc) (gboolean is_stderr, const char *data, gsize lengt
  */
 typedef struct {
   const char *command;
+  GBytes *preamble;
   GInputStream *input;
   GOutputStream *sink;
   gsize output_limit;
@@ -63,6 +66,7 @@ struct _SlwTransportInterface {
                       GAsyncReadyCallback callback,
                       gpointer user_data);
   SlwResult *(*exec_finish) (SlwTransport *self, GAsyncResult *result, GError **error);
+  const char *(*get_user) (SlwTransport *self);
   void (*close) (SlwTransport *self);
 };
 
@@ -79,6 +83,9 @@ void slw_transport_exec_async (SlwTransport *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 SlwResult *slw_transport_exec_finish (SlwTransport *self, GAsyncResult *result, GError **error);
+
+/* The user whose commands run, once connected; %NULL when the transport cannot know. */
+const char *slw_transport_get_user (SlwTransport *self);
 void slw_transport_close (SlwTransport *self);
 
 G_END_DECLS
