@@ -43,8 +43,11 @@ SlwRemote *slw_remote_new_for_transport (SlwServer *server, SlwTransport *transp
  * slw_remote_connect_async:
  * @self: a remote
  * @cancellable: (nullable): a cancellable
- * @callback: called when it is connected and sudo is known to work, or not
+ * @callback: called when it is connected, or not
  * @user_data: for @callback
+ *
+ * Whether sudo works is found out with the first action that needs it: a command that is not privileged costs no more than
+ * itself.
  */
 void
 slw_remote_connect_async (SlwRemote *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
@@ -55,7 +58,7 @@ slw_remote_connect_async (SlwRemote *self, GCancellable *cancellable, GAsyncRead
  * @result: a result
  * @error: return location
  *
- * Returns: whether it is connected; else %SLW_ERROR_UNREACHABLE or %SLW_ERROR_DENIED, saying what to do
+ * Returns: whether it is connected; else %SLW_ERROR_UNREACHABLE, %SLW_ERROR_DENIED or %SLW_ERROR_INVALID, saying what to do
  */
 gboolean slw_remote_connect_finish (SlwRemote *self, GAsyncResult *result, GError **error);
 
@@ -69,7 +72,8 @@ gboolean slw_remote_connect_finish (SlwRemote *self, GAsyncResult *result, GErro
  * @callback: called at the end
  * @user_data: for @callback
  *
- * Whether the status is a good one is not judged here.
+ * Whether the status is a good one is not judged here. Actions queue: one runs at a time. A connection that was lost is made
+ * again for the next action.
  */
 void slw_remote_run_async (SlwRemote *self,
                            SlwAction *action,
@@ -85,7 +89,9 @@ void slw_remote_run_async (SlwRemote *self,
  * @result: a result
  * @error: return location
  *
- * Returns: (transfer full): what came back, or %NULL with an error of the transport
+ * Returns: (transfer full): what came back; or %NULL with an error of the transport, %SLW_ERROR_DENIED when sudo refuses,
+ *   %SLW_ERROR_FAILED when a file of the controller cannot be read or written or the file of a get is longer than its
+ *   limit
  */
 SlwResult *slw_remote_run_finish (SlwRemote *self, GAsyncResult *result, GError **error);
 
