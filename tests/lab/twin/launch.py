@@ -6,9 +6,6 @@ import runpy
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
-# Compiled files stay out of the package's own folder, so that a purge leaves nothing behind.
-sys.pycache_prefix = os.environ.get("BM_TWIN_ROOT", "") + "/var/cache/bm-jdk"
-
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
