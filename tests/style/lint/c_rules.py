@@ -143,15 +143,15 @@ def goto(source):
         yield source.line_of(m.start()), 'no goto: g_autoptr () and g_steal_pointer () clean up'
 
 
-BLOCKED = [(calls(names), instead, where, but) for names, instead, where, but in policy.BLOCKED_CALLS]
+CALL = re.compile(r'(?<![\w.>])([a-z_]\w*)\s*\(')
+BLOCKED = {name: (instead, where, but) for names, instead, where, but in policy.BLOCKED_CALLS for name in names}
 
 
 @rule('blocked-function')
 def blocked_function(source):
-    for pattern, instead, where, but in BLOCKED:
-        if not within(source.path, where) or within(source.path, but):
-            continue
-        for m in pattern.finditer(source.code):
+    for m in CALL.finditer(source.code):
+        instead, where, but = BLOCKED.get(m.group(1), (None, (), ()))
+        if within(source.path, where) and not within(source.path, but):
             yield source.line_of(m.start()), '%s () is blocked, use %s' % (m.group(1), instead)
 
 
@@ -234,13 +234,9 @@ def include_order(source):
             yield line, '%s comes first (after config.h), so that it is proved to stand alone' % name
 
 
-IO = re.compile(r'(?<![\w.>])((?:%s)(?=\s*\()|(?:%s)\w*(?=\s*\())'
-                % ('|'.join(policy.PLUGIN_IO), '|'.join(policy.PLUGIN_IO_FAMILIES)))
-
-
 @rule('plugin-io')
 def plugin_io(source):
-    if source.path.startswith('plugins/'):
-        for m in IO.finditer(source.code):
+    for m in CALL.finditer(source.code) if source.path.startswith('plugins/') else ():
+        if m.group(1) in policy.PLUGIN_IO or m.group(1).startswith(policy.PLUGIN_IO_FAMILIES):
             yield (source.line_of(m.start()), '%s () in a plugin: answer with an SlwAction, the core does the I/O'
                    % m.group(1))

@@ -28,7 +28,7 @@ def script_syntax(tree):
         kind = s.interpreter()
         if kind == 'python':
             try:
-                compile(s.bytes, s.path, 'exec', dont_inherit=True)
+                s.python = ast.parse(s.bytes)
             except (SyntaxError, ValueError) as e:
                 yield s.path, getattr(e, 'lineno', 1) or 1, 'python: %s' % e
         elif kind:
@@ -40,13 +40,7 @@ def script_syntax(tree):
 
 def python_function_length(tree):
     for s in tree.sources:
-        if s.interpreter() != 'python':
-            continue
-        try:
-            nodes = list(ast.walk(ast.parse(s.bytes)))
-        except (SyntaxError, ValueError):
-            continue
-        for n in nodes:
+        for n in ast.walk(s.python) if s.python else ():
             if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 length = n.end_lineno - n.lineno + 1
                 if length > policy.FUNCTION_FAILS:

@@ -51,6 +51,7 @@ class Source:
             raw = f.read()
         self.binary = b'\0' in raw
         self.bytes = raw
+        self.python = None
         self.text = raw.decode('utf-8', 'replace')
         self.lines = self.text.split('\n')
         self.base = os.path.basename(path)
