@@ -13,6 +13,18 @@ from .run import LabError, say
 from .server import Server
 
 
+# Each program that is called, and the Debian package that brings it.
+NEEDED = {"mmdebstrap": "mmdebstrap", "systemd-nspawn": "systemd-container", "ip": "iproute2", "nginx": "nginx",
+          "apt-ftparchive": "apt-utils", "gpg": "gpg", "gpg-agent": "gpg-agent", "openssl": "openssl",
+          "dpkg-deb": "dpkg", "ssh": "openssh-client"}
+
+
+def _check_programs():
+    missing = [package for program, package in NEEDED.items() if not shutil.which(program)]
+    if missing:
+        raise LabError(f"packages are missing: apt-get install {' '.join(missing)}")
+
+
 def _together(function, things):
     """Does it to all at once; the first failure is raised after the last has ended."""
     with ThreadPoolExecutor(max_workers=8) as pool:
@@ -51,6 +63,7 @@ def _wire(lab, servers):
 def up(lab, wanted):
     """Makes what is missing and starts what is down."""
     begun = time.monotonic()
+    _check_programs()
     with cache.in_use():
         servers = _start(lab, wanted)
     for server, state in zip(servers, _together(lambda server: server.wait_up(), servers)):
