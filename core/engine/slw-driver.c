@@ -172,17 +172,22 @@ call_next (Driver *driver, GError **error)
 {
   gint64 before = g_get_monotonic_time ();
   g_autoptr (GError) local = NULL;
-  SlwDirective *directive = slw_step_next (driver->provider, driver->node->run, driver->last, &local);
+  g_autoptr (SlwDirective) directive = slw_step_next (driver->provider, driver->node->run, driver->last, &local);
   gint64 took = g_get_monotonic_time () - before;
 
   if (took > SLOW_CALL_USEC)
     slw_step_run_add_note (driver->node->run, "plugin %s kept the main loop waiting for %d ms in next()",
                            driver->node->plugin, (int) (took / 1000));
-  if (directive == NULL && local == NULL)
+  if (directive != NULL && local == NULL)
+    return g_steal_pointer (&directive);
+  if (directive != NULL)
+    g_set_error (error, SLW_ERROR, SLW_ERROR_PLUGIN, "plugin %s said what comes next and failed at once: %s",
+                 driver->node->plugin, local->message);
+  else if (local == NULL)
     g_set_error (error, SLW_ERROR, SLW_ERROR_PLUGIN, "plugin %s failed and gave no reason", driver->node->plugin);
-  else if (directive == NULL)
+  else
     g_propagate_error (error, g_steal_pointer (&local));
-  return directive;
+  return NULL;
 }
 
 static void
