@@ -80,7 +80,7 @@ describe_type (GParamSpec *spec)
     return "secret (file:, env:, command: or prompt)";
   if (g_type_is_a (spec->value_type, G_TYPE_STRV))
     return "list";
-  if (g_type_is_a (spec->value_type, G_TYPE_FILE))
+  if (g_type_is_a (spec->value_type, G_TYPE_BYTES))
     return "file";
   switch (G_TYPE_FUNDAMENTAL (spec->value_type)) {
   case G_TYPE_BOOLEAN:

@@ -8,6 +8,8 @@
 #include "core/model/slw-key-file.h"
 #include "core/model/slw-secret-reference.h"
 
+#define CONTENT_MOST (1024 * 1024)
+
 /* Whose setting a text is of, for messages and for relative paths. */
 typedef struct {
   const char *plugin;
@@ -121,6 +123,23 @@ check_secret (const char *text, const Place *place, GError **error)
   return slw_secret_reference_check (text, &local) || refuse (error, place, "%s", local->message);
 }
 
+/* A setting whose content matters and not its path: a plugin does no I/O, so it is read here. */
+static gboolean
+set_content (GValue *value, const char *text, const Place *place, GError **error)
+{
+  g_autofree char *path = g_canonicalize_filename (text, place->folder);
+  g_autoptr (GError) local = NULL;
+  g_autofree char *content = NULL;
+  gsize length = 0;
+
+  if (!g_file_get_contents (path, &content, &length, &local))
+    return refuse (error, place, "%s", local->message);
+  if (length > CONTENT_MOST)
+    return refuse (error, place, "%s is larger than 1 MiB", path);
+  g_value_take_boxed (value, g_bytes_new_take (g_steal_pointer (&content), length));
+  return TRUE;
+}
+
 static gboolean
 is_number (GParamSpec *spec)
 {
@@ -146,6 +165,8 @@ set_value (GParamSpec *spec, GValue *value, const char *text, gboolean read, con
     g_value_take_boxed (value, slw_key_file_split (text));
     return TRUE;
   }
+  if (type == G_TYPE_BYTES)
+    return set_content (value, text, place, error);
   if (type == G_TYPE_STRING) {
     g_value_set_string (value, text);
     return TRUE;
