@@ -10,9 +10,6 @@
 static const SlwCliCommand commands[] = {
   { "plan", "PIPELINE [SERVER…]", "what would happen, without changing anything", slw_cmd_plan },
   { "run", "PIPELINE [SERVER…]", "carry a pipeline out", slw_cmd_run },
-  { "status", "[RUN]", "how a run goes or went", slw_cmd_status },
-  { "logs", "RUN [SERVER[:STEP]]", "what was done, and what the servers said", slw_cmd_logs },
-  { "history", "", "all runs", slw_cmd_history },
   { "exec", "[SERVER…] -- COMMAND…", "one command on every server", slw_cmd_exec },
   { "servers", "list|facts|trust [SERVER…]", "the servers of the platform", slw_cmd_servers },
   { "plugins", "list|show [NAME]", "what is installed, and its settings", slw_cmd_plugins },
