@@ -68,11 +68,8 @@ slw_action_new_script (SlwEffect effect, const char *label, const char *script, 
 static SlwAction *
 put_new (SlwEffect effect, const char *label, const char *path, guint mode)
 {
-  SlwAction *self;
+  SlwAction *self = action_new (SLW_ACTION_PUT, effect, label);
 
-  g_return_val_if_fail (path != NULL && g_path_is_absolute (path), NULL);
-
-  self = action_new (SLW_ACTION_PUT, effect, label);
   self->path = g_strdup (path);
   self->mode = mode;
   return self;
@@ -81,8 +78,11 @@ put_new (SlwEffect effect, const char *label, const char *path, guint mode)
 SlwAction *
 slw_action_new_put (SlwEffect effect, const char *label, const char *path, GBytes *content, guint mode)
 {
-  SlwAction *self = put_new (effect, label, path, mode);
+  SlwAction *self;
 
+  g_return_val_if_fail (path != NULL && g_path_is_absolute (path), NULL);
+
+  self = put_new (effect, label, path, mode);
   self->content = g_bytes_ref (content);
   return self;
 }
@@ -90,8 +90,11 @@ slw_action_new_put (SlwEffect effect, const char *label, const char *path, GByte
 SlwAction *
 slw_action_new_put_secret (SlwEffect effect, const char *label, const char *path, SlwSecret *content, guint mode)
 {
-  SlwAction *self = put_new (effect, label, path, mode);
+  SlwAction *self;
 
+  g_return_val_if_fail (path != NULL && g_path_is_absolute (path), NULL);
+
+  self = put_new (effect, label, path, mode);
   self->secret_content = slw_secret_ref (content);
   return self;
 }
@@ -99,8 +102,11 @@ slw_action_new_put_secret (SlwEffect effect, const char *label, const char *path
 SlwAction *
 slw_action_new_put_file (SlwEffect effect, const char *label, const char *path, GFile *source, guint mode)
 {
-  SlwAction *self = put_new (effect, label, path, mode);
+  SlwAction *self;
 
+  g_return_val_if_fail (path != NULL && g_path_is_absolute (path), NULL);
+
+  self = put_new (effect, label, path, mode);
   self->file = g_object_ref (source);
   return self;
 }

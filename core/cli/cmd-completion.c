@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <slipway/slw-error.h>
 
-#include "core/cli/slw-cli.h"
+#include "core/cli/slw-commands.h"
 
 /* Completion touches no network and no database: words of the command line, and files. */
 
@@ -10,7 +10,7 @@ join_commands (void)
 {
   g_autoptr (GString) names = g_string_new (NULL);
 
-  for (const SlwCliCommand *each = slw_cli_get_commands (); each->name != NULL; each++)
+  for (const SlwCliCommand *each = slw_commands_get (); each->name != NULL; each++)
     g_string_append_printf (names, "%s%s", names->len > 0 ? " " : "", each->name);
   return g_string_free (g_steal_pointer (&names), FALSE);
 }

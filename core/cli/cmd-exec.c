@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/cli/slw-cli.h"
+#include "core/cli/slw-commands.h"
 #include "core/engine/slw-dispatcher.h"
 #include "core/engine/slw-fanout.h"
 #include "core/engine/slw-run.h"
@@ -37,7 +37,8 @@ static SlwAction *
 make_action (char **words, gboolean as_root)
 {
   const char *line[] = { "sh", "-c", words[0], NULL };
-  SlwAction *action = slw_action_new_exec (SLW_EFFECT_MUTATE, "exec", words[1] == NULL ? line : (const char *const *) words);
+  SlwAction *action
+      = slw_action_new_exec (SLW_EFFECT_MUTATE, "exec", words[1] == NULL ? line : (const char *const *) words);
 
   if (!as_root)
     slw_action_set_unprivileged (action);

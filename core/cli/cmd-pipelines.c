@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <slipway/slw-error.h>
 
-#include "core/cli/slw-cli.h"
+#include "core/cli/slw-commands.h"
 
 static const char *
 or_empty (const char *text)
@@ -49,9 +49,9 @@ show_text (SlwPipeline *pipeline)
     g_autofree char *roles = step->roles != NULL ? g_strjoinv (", ", step->roles) : g_strdup ("");
     g_autofree char *after = step->after != NULL ? g_strjoinv (", ", step->after) : g_strdup ("");
 
-    g_print ("%2u. %-14s %-20s on %s%s%s%s%s%s\n", i + 1, step->name, step->kind, *roles != '\0' ? roles : "all servers",
-             step->once ? " (once)" : "", *after != '\0' ? "; after " : "", after,
-             step->description != NULL ? "\n    " : "", or_empty (step->description));
+    g_print ("%2u. %-14s %-20s on %s%s%s%s%s%s\n", i + 1, step->name, step->kind,
+             *roles != '\0' ? roles : "all servers", step->once ? " (once)" : "", *after != '\0' ? "; after " : "",
+             after, step->description != NULL ? "\n    " : "", or_empty (step->description));
   }
 }
 

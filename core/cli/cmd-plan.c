@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <slipway/slw-error.h>
 
+#include "core/cli/slw-commands.h"
 #include "core/cli/slw-pipeline-command.h"
 #include "core/cli/slw-plan-document.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <slipway/slw-error.h>
 
+#include "core/cli/slw-commands.h"
 #include "core/cli/slw-pipeline-command.h"
 #include "core/cli/slw-plan-document.h"
 
@@ -60,8 +61,8 @@ confirm (SlwCliContext *cli, SlwRun *run, GError **error)
   for (guint i = 0; i < run->servers->len; i++)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
                             slw_server_get_name (g_ptr_array_index (run->servers, i)));
-  question = g_strdup_printf ("Run pipeline %s on %s of platform %s?", slw_pipeline_get_name (run->pipeline), names->str,
-                              slw_platform_get_name (run->platform));
+  question = g_strdup_printf ("Run pipeline %s on %s of platform %s?", slw_pipeline_get_name (run->pipeline),
+                              names->str, slw_platform_get_name (run->platform));
   return slw_cli_confirm (cli, question, error);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <slipway/slw-error.h>
 
-#include "core/cli/slw-cli.h"
+#include "core/cli/slw-commands.h"
 #include "core/cli/slw-trust.h"
 #include "core/engine/slw-facts-reader.h"
 #include "core/engine/slw-fanout.h"

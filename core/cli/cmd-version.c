@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <slipway/slw-plugin.h>
 
-#include "core/cli/slw-cli.h"
+#include "core/cli/slw-commands.h"
 
 int
 slw_cmd_version (SlwCliContext *cli, int argc, char **argv)

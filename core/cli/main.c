@@ -5,31 +5,13 @@
 #include <locale.h>
 #include <string.h>
 
-#include "core/cli/slw-cli.h"
-
-static const SlwCliCommand commands[] = {
-  { "plan", "PIPELINE [SERVER…]", "what would happen, without changing anything", slw_cmd_plan },
-  { "run", "PIPELINE [SERVER…]", "carry a pipeline out", slw_cmd_run },
-  { "exec", "[SERVER…] -- COMMAND…", "one command on every server", slw_cmd_exec },
-  { "servers", "list|facts|trust [SERVER…]", "the servers of the platform", slw_cmd_servers },
-  { "plugins", "list|show [NAME]", "what is installed, and its settings", slw_cmd_plugins },
-  { "pipelines", "list|show [NAME]", "what can be run", slw_cmd_pipelines },
-  { "completion", "bash|zsh|fish", "a script for the shell", slw_cmd_completion },
-  { "version", "", "the version", slw_cmd_version },
-  { NULL },
-};
-
-const SlwCliCommand *
-slw_cli_get_commands (void)
-{
-  return commands;
-}
+#include "core/cli/slw-commands.h"
 
 static void
 print_help (void)
 {
   g_print ("Usage: slipway COMMAND [OPTION…]\n\nInstalls and updates a platform of several servers.\n\nCommands:\n");
-  for (const SlwCliCommand *each = commands; each->name != NULL; each++) {
+  for (const SlwCliCommand *each = slw_commands_get (); each->name != NULL; each++) {
     g_autofree char *words = g_strdup_printf ("%s %s", each->name, each->usage);
 
     g_print ("  %-38s %s\n", words, each->summary);
@@ -42,7 +24,8 @@ print_help (void)
 static gboolean
 takes_a_word (const char *option)
 {
-  static const char *const options[] = { "-p", "--platform", "-C", "--directory", "-j", "--jobs", "--plugin-dir", NULL };
+  static const char *const options[]
+      = { "-p", "--platform", "-C", "--directory", "-j", "--jobs", "--plugin-dir", NULL };
 
   return g_strv_contains (options, option);
 }
@@ -63,7 +46,7 @@ find_command (int argc, char **argv)
 static const SlwCliCommand *
 look_up_command (const char *name)
 {
-  for (const SlwCliCommand *each = commands; each->name != NULL; each++) {
+  for (const SlwCliCommand *each = slw_commands_get (); each->name != NULL; each++) {
     if (g_str_equal (each->name, name))
       return each;
   }
@@ -73,15 +56,16 @@ look_up_command (const char *name)
 static int
 refuse_command (SlwCliContext *cli, const char *name)
 {
-  const char *names[G_N_ELEMENTS (commands)] = { NULL };
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
   const char *near;
 
-  for (gsize i = 0; commands[i].name != NULL; i++)
-    names[i] = commands[i].name;
-  near = slw_text_closest (name, names);
-  g_set_error (&error, SLW_ERROR, SLW_ERROR_INVALID, "there is no command “%s”%s%s%s; `slipway --help` lists them", name,
-               near != NULL ? "; did you mean “" : "", near != NULL ? near : "", near != NULL ? "”?" : "");
+  for (const SlwCliCommand *each = slw_commands_get (); each->name != NULL; each++)
+    g_ptr_array_add (names, (gpointer) each->name);
+  g_ptr_array_add (names, NULL);
+  near = slw_text_closest (name, (const char *const *) names->pdata);
+  g_set_error (&error, SLW_ERROR, SLW_ERROR_INVALID, "there is no command “%s”%s%s%s; `slipway --help` lists them",
+               name, near != NULL ? "; did you mean “" : "", near != NULL ? near : "", near != NULL ? "”?" : "");
   return slw_cli_fail (cli, error);
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/cli/slw-commands.h"
 #include "core/model/slw-platform-file.h"
 #include "core/model/slw-prompt.h"
 #include "core/plugin/slw-search-path.h"
@@ -27,7 +28,7 @@ count_verbose (const char *option, const char *value, gpointer data, GError **er
 static const char *
 get_usage (const char *name)
 {
-  for (const SlwCliCommand *each = slw_cli_get_commands (); each->name != NULL; each++) {
+  for (const SlwCliCommand *each = slw_commands_get (); each->name != NULL; each++) {
     if (g_str_equal (each->name, name))
       return each->usage;
   }

@@ -61,27 +61,6 @@ typedef struct {
 } SlwCliContext;
 
 /**
- * SlwCliCommand:
- * @name: the word that is typed
- * @usage: what follows it
- * @summary: what it is for, in one line
- * @run: does it; `argv[0]` is the name; returns the exit status
- */
-typedef struct {
-  const char *name;
-  const char *usage;
-  const char *summary;
-  int (*run) (SlwCliContext *cli, int argc, char **argv);
-} SlwCliCommand;
-
-/**
- * slw_cli_get_commands:
- *
- * Returns: (transfer none): all commands; the last has no name
- */
-const SlwCliCommand *slw_cli_get_commands (void);
-
-/**
  * slw_cli_parse:
  * @cli: the context; filled from the global options
  * @entries: (nullable): the command's own options
@@ -220,17 +199,5 @@ gboolean slw_cli_confirm (SlwCliContext *cli, const char *question, GError **err
  * Returns: whether colours and cursor movements may be written to @fd
  */
 gboolean slw_cli_use_color (SlwCliContext *cli, int fd);
-
-int slw_cmd_completion (SlwCliContext *cli, int argc, char **argv);
-int slw_cmd_exec (SlwCliContext *cli, int argc, char **argv);
-int slw_cmd_history (SlwCliContext *cli, int argc, char **argv);
-int slw_cmd_logs (SlwCliContext *cli, int argc, char **argv);
-int slw_cmd_pipelines (SlwCliContext *cli, int argc, char **argv);
-int slw_cmd_plan (SlwCliContext *cli, int argc, char **argv);
-int slw_cmd_plugins (SlwCliContext *cli, int argc, char **argv);
-int slw_cmd_run (SlwCliContext *cli, int argc, char **argv);
-int slw_cmd_servers (SlwCliContext *cli, int argc, char **argv);
-int slw_cmd_status (SlwCliContext *cli, int argc, char **argv);
-int slw_cmd_version (SlwCliContext *cli, int argc, char **argv);
 
 G_END_DECLS

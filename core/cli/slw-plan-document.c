@@ -186,7 +186,8 @@ slw_plan_document_to_text (SlwPlanDocument *document)
     SlwServer *server = g_ptr_array_index (run->servers, i);
     g_autofree char *roles = g_strjoinv (", ", (char **) slw_server_get_roles (server));
 
-    g_string_append_printf (out, "\n%s (%s): %s\n", slw_server_get_name (server), slw_server_get_address (server), roles);
+    g_string_append_printf (out, "\n%s (%s): %s\n", slw_server_get_name (server), slw_server_get_address (server),
+                            roles);
     for (guint j = 0; j < document->entries->len; j++) {
       const Entry *entry = g_ptr_array_index (document->entries, j);
 

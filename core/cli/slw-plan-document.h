@@ -65,8 +65,7 @@ void slw_plan_document_add_json (SlwPlanDocument *document, JsonBuilder *builder
  *
  * Returns: (transfer full): the digest in the file, or %NULL with %SLW_ERROR_INVALID
  */
-char *
-slw_plan_document_read_digest (const char *path, const char *pipeline, const char *platform, GError **error);
+char *slw_plan_document_read_digest (const char *path, const char *pipeline, const char *platform, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwPlanDocument, slw_plan_document_free)
 

@@ -22,8 +22,8 @@ static void
 print_finding (GVariant *payload)
 {
   const char *remedy = slw_view_lookup (payload, "remedy");
-  g_autofree char *text = g_strdup_printf ("%s%s%s", slw_view_lookup (payload, "title"), *remedy != '\0' ? "; " : "",
-                                           remedy);
+  g_autofree char *text
+      = g_strdup_printf ("%s%s%s", slw_view_lookup (payload, "title"), *remedy != '\0' ? "; " : "", remedy);
 
   print_line (payload, slw_view_lookup (payload, "severity"), text);
 }

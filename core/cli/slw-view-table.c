@@ -26,8 +26,8 @@ typedef struct {
 typedef struct {
   GPtrArray *rows; /* Row */
   GSource *timer;
-  guint drawn;     /* lines of the table on the terminal now */
-  GString *above;  /* findings and failures, printed above the table */
+  guint drawn;    /* lines of the table on the terminal now */
+  GString *above; /* findings and failures, printed above the table */
 } Table;
 
 static void
@@ -66,13 +66,14 @@ fit (const char *text, guint width)
 static void
 draw_row (GString *out, const Row *row, guint width)
 {
-  g_autofree char *percent = row->percent >= 0 && !row->ended ? g_strdup_printf ("%3.0f%%", row->percent) : g_strdup ("");
+  g_autofree char *percent
+      = row->percent >= 0 && !row->ended ? g_strdup_printf ("%3.0f%%", row->percent) : g_strdup ("");
   gint64 seconds = row->started > 0 ? (g_get_monotonic_time () - row->started) / G_USEC_PER_SEC : 0;
   g_autofree char *elapsed = row->ended || row->started == 0
                                  ? g_strdup ("")
                                  : g_strdup_printf ("%d:%02d", (int) (seconds / 60), (int) (seconds % 60));
-  g_autofree char *head = g_strdup_printf ("%-12.12s %-14.14s %4s %6s ", row->name, row->step ? row->step : "", percent,
-                                           elapsed);
+  g_autofree char *head
+      = g_strdup_printf ("%-12.12s %-14.14s %4s %6s ", row->name, row->step ? row->step : "", percent, elapsed);
   g_autofree char *text = fit (row->text != NULL ? row->text : "", width - 4 - MIN ((guint) strlen (head), width - 5));
 
   g_string_append_printf (out, "%s %s%s\033[K\n", row->mark, head, text);

@@ -61,11 +61,9 @@ publish_line (Conduct *conduct, gboolean is_stderr, GString *line)
 
   if (!is_stderr && conduct->provider != NULL)
     slw_step_output (conduct->provider, conduct->node->run, line->str);
-  slw_run_publish (conduct->run, SLW_TOPIC_ACTION_OUTPUT,
-                   "server", "s", slw_server_get_name (conduct->node->server),
-                   "step", "s", conduct->node->step->name,
-                   "stream", "s", is_stderr ? "stderr" : "stdout",
-                   "line", "s", safe, NULL);
+  slw_run_publish (conduct->run, SLW_TOPIC_ACTION_OUTPUT, "server", "s", slw_server_get_name (conduct->node->server),
+                   "step", "s", conduct->node->step->name, "stream", "s", is_stderr ? "stderr" : "stdout", "line", "s",
+                   safe, NULL);
   g_string_truncate (line, 0);
 }
 
@@ -89,31 +87,25 @@ on_output (gboolean is_stderr, const char *data, gsize length, gpointer user_dat
 static void
 publish_started (Conduct *conduct, const char *described, gboolean assumed)
 {
-  slw_run_publish (conduct->run, SLW_TOPIC_ACTION_STARTED,
-                   "server", "s", slw_server_get_name (conduct->node->server),
-                   "step", "s", conduct->node->step->name,
-                   "label", "s", conduct->action->label,
-                   "effect", "s", slw_effect_to_string (conduct->action->effect),
-                   "describe", "s", described,
-                   "assumed", "b", assumed, NULL);
+  slw_run_publish (conduct->run, SLW_TOPIC_ACTION_STARTED, "server", "s", slw_server_get_name (conduct->node->server),
+                   "step", "s", conduct->node->step->name, "label", "s", conduct->action->label, "effect", "s",
+                   slw_effect_to_string (conduct->action->effect), "describe", "s", described, "assumed", "b", assumed,
+                   NULL);
 }
 
 static void
 publish_finished (Conduct *conduct, int status)
 {
-  slw_run_publish (conduct->run, SLW_TOPIC_ACTION_FINISHED,
-                   "server", "s", slw_server_get_name (conduct->node->server),
-                   "step", "s", conduct->node->step->name,
-                   "label", "s", conduct->action->label,
-                   "status", "i", status,
+  slw_run_publish (conduct->run, SLW_TOPIC_ACTION_FINISHED, "server", "s", slw_server_get_name (conduct->node->server),
+                   "step", "s", conduct->node->step->name, "label", "s", conduct->action->label, "status", "i", status,
                    "seconds", "d", (g_get_monotonic_time () - conduct->started) / (double) G_USEC_PER_SEC, NULL);
 }
 
 static void
 set_status_error (Conduct *conduct, SlwResult *result, GError **error)
 {
-  const char *text = *slw_result_get_errors (result) != '\0' ? slw_result_get_errors (result)
-                                                             : slw_result_get_output (result);
+  const char *text
+      = *slw_result_get_errors (result) != '\0' ? slw_result_get_errors (result) : slw_result_get_output (result);
   g_autofree char *last = conduct->action->secret_result ? NULL : slw_text_last_lines (text, LAST_LINES);
   g_autofree char *safe = slw_run_make_safe (last);
   g_autofree char *described = slw_action_describe (conduct->action);
@@ -150,7 +142,7 @@ on_sent (GObject *source, GAsyncResult *async, gpointer user_data)
   int status = result != NULL ? slw_result_get_status (result) : SLW_STATUS_NO_ANSWER;
 
   if (result != NULL && hide) /* registers it with the redactor before anything is written */
-    g_clear_pointer (&(SlwSecret *) { slw_result_dup_secret (result) }, slw_secret_unref);
+    g_clear_pointer (&(SlwSecret *){ slw_result_dup_secret (result) }, slw_secret_unref);
   slw_journal_conclude (conduct->run->journal, conduct->journal_id, status,
                         result == NULL || hide ? NULL : slw_result_get_output (result),
                         result == NULL || hide ? 0 : slw_result_get_output_length (result),
@@ -204,8 +196,8 @@ on_flushed (GObject *source, GAsyncResult *async, gpointer user_data)
 static char *
 make_key (Conduct *conduct, const char *canonical)
 {
-  g_autofree char *text = g_strconcat (conduct->node->step->name, "\n", slw_server_get_name (conduct->node->server), "\n",
-                                       slw_server_get_name (conduct->server), "\n", canonical, NULL);
+  g_autofree char *text = g_strconcat (conduct->node->step->name, "\n", slw_server_get_name (conduct->node->server),
+                                       "\n", slw_server_get_name (conduct->server), "\n", canonical, NULL);
 
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 }
@@ -217,8 +209,8 @@ intend (Conduct *conduct)
   g_autofree char *described = slw_action_describe (conduct->action);
   g_autofree char *key = make_key (conduct, canonical);
 
-  conduct->journal_id = slw_journal_intend (conduct->run->journal, conduct->node->journal_id, key, conduct->action->label,
-                                            conduct->action->effect, canonical, described);
+  conduct->journal_id = slw_journal_intend (conduct->run->journal, conduct->node->journal_id, key,
+                                            conduct->action->label, conduct->action->effect, canonical, described);
 }
 
 /* Above the ceiling: a plan shows it and goes on, any other run stops there. */

@@ -89,11 +89,8 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-slw_dispatcher_connect_async (SlwDispatcher *self,
-                              SlwServer *server,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data)
+slw_dispatcher_connect_async (
+    SlwDispatcher *self, SlwServer *server, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   Link *link = g_hash_table_lookup (self->links, server);
@@ -198,13 +195,8 @@ on_link_ready (GObject *source, GAsyncResult *result, gpointer user_data)
                              slw_server_get_name (sending->server));
     return;
   }
-  slw_remote_run_async (link->remote,
-                        sending->action,
-                        sending->on_output,
-                        sending->output_data,
-                        g_task_get_cancellable (task),
-                        on_remote_run,
-                        g_object_ref (task));
+  slw_remote_run_async (link->remote, sending->action, sending->on_output, sending->output_data,
+                        g_task_get_cancellable (task), on_remote_run, g_object_ref (task));
 }
 
 void

@@ -18,7 +18,7 @@ struct _SlwRunner {
   SlwRecorder *recorder;
   GPtrArray *providers; /* SlwStep, by the index of the node */
   GTask *task;
-  GString *unready;     /* what keeps servers from taking part */
+  GString *unready; /* what keeps servers from taking part */
   gint64 started;
   guint failures;
   gboolean over_budget;
@@ -139,13 +139,11 @@ end_node (SlwRunner *self, SlwNode *node, SlwOutcome outcome)
 
   slw_recorder_end_step (self->recorder, node, outcome);
   slw_schedule_finish (self->schedule, node, outcome);
-  slw_run_publish (self->run, SLW_TOPIC_STEP_FINISHED,
-                   "server", "s", slw_server_get_name (node->server),
-                   "step", "s", node->step->name,
-                   "outcome", "s", slw_outcome_to_string (outcome),
-                   "message", "s", message != NULL ? message : "",
-                   "seconds", "d", (g_get_monotonic_time () - node->started) / (double) G_USEC_PER_SEC,
-                   "mutations", "u", node->mutations, NULL);
+  slw_run_publish (self->run, SLW_TOPIC_STEP_FINISHED, "server", "s", slw_server_get_name (node->server), "step", "s",
+                   node->step->name, "outcome", "s", slw_outcome_to_string (outcome), "message", "s",
+                   message != NULL ? message : "", "seconds", "d",
+                   (g_get_monotonic_time () - node->started) / (double) G_USEC_PER_SEC, "mutations", "u",
+                   node->mutations, NULL);
   if (node->error != NULL)
     count_failure (self);
 }
@@ -192,14 +190,12 @@ start_node (SlwRunner *self, SlwNode *node)
   NodeCall *call;
 
   node->started = g_get_monotonic_time ();
-  node->run = slw_step_run_new (node->step->name, node->step->kind, run->platform, node->server, run->ceiling, run->bus);
+  node->run
+      = slw_step_run_new (node->step->name, node->step->kind, run->platform, node->server, run->ceiling, run->bus);
   slw_step_run_set_assuming (node->run, is_assuming (self, node));
   slw_recorder_begin_step (self->recorder, node);
-  slw_run_publish (run, SLW_TOPIC_STEP_STARTED,
-                   "server", "s", slw_server_get_name (node->server),
-                   "step", "s", node->step->name,
-                   "kind", "s", node->step->kind,
-                   "plugin", "s", node->plugin, NULL);
+  slw_run_publish (run, SLW_TOPIC_STEP_STARTED, "server", "s", slw_server_get_name (node->server), "step", "s",
+                   node->step->name, "kind", "s", node->step->kind, "plugin", "s", node->plugin, NULL);
   if (!slw_params_expand (run, self->schedule, node, &node->error)
       || !slw_bus_ask (run->bus, SLW_GATE_STEP, node->run, &node->error)) {
     end_node (self, node, SLW_OUTCOME_FAILED);
@@ -323,8 +319,8 @@ take_lock (SlwRunner *self, GError **error)
 
   if (self->run->is_plan) /* reads only */
     return TRUE;
-  self->locked = slw_journal_lock (self->run->journal, slw_platform_get_name (self->run->platform), self->run->id, owner,
-                                   NULL, &note, error);
+  self->locked = slw_journal_lock (self->run->journal, slw_platform_get_name (self->run->platform), self->run->id,
+                                   owner, NULL, &note, error);
   if (note != NULL)
     slw_run_publish (self->run, SLW_TOPIC_STEP_NOTE, "server", "s", "", "step", "s", "", "text", "s", note, NULL);
   return self->locked;
@@ -333,12 +329,10 @@ take_lock (SlwRunner *self, GError **error)
 static void
 publish_run_started (SlwRun *run)
 {
-  slw_run_publish (run, SLW_TOPIC_RUN_STARTED,
-                   "run", "s", run->id,
-                   "pipeline", "s", slw_pipeline_get_name (run->pipeline),
-                   "platform", "s", slw_platform_get_name (run->platform),
-                   "mode", "s", run->is_plan ? "plan" : "run",
-                   "ceiling", "s", slw_effect_to_string (run->ceiling), NULL);
+  slw_run_publish (run, SLW_TOPIC_RUN_STARTED, "run", "s", run->id, "pipeline", "s",
+                   slw_pipeline_get_name (run->pipeline), "platform", "s", slw_platform_get_name (run->platform),
+                   "mode", "s", run->is_plan ? "plan" : "run", "ceiling", "s", slw_effect_to_string (run->ceiling),
+                   NULL);
 }
 
 void

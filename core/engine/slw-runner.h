@@ -31,7 +31,8 @@ SlwRunner *slw_runner_new (SlwRun *run);
  * @callback: called at the end
  * @user_data: for @callback
  */
-void slw_runner_run_async (SlwRunner *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void
+slw_runner_run_async (SlwRunner *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 
 /**
  * slw_runner_run_finish:

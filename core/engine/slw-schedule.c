@@ -140,8 +140,7 @@ slw_schedule_depends_on (const SlwNode *node, const SlwNode *other)
 static gboolean
 blocks (const SlwNode *node, const SlwNode *other)
 {
-  return has_failed (other)
-         && (node->server == other->server || other->step->on_failure != SLW_ON_FAILURE_CONTINUE);
+  return has_failed (other) && (node->server == other->server || other->step->on_failure != SLW_ON_FAILURE_CONTINUE);
 }
 
 static gboolean

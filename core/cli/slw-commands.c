@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/cli/slw-commands.h"
+
+static const SlwCliCommand commands[] = {
+  { "plan", "PIPELINE [SERVER…]", "what would happen, without changing anything", slw_cmd_plan },
+  { "run", "PIPELINE [SERVER…]", "carry a pipeline out", slw_cmd_run },
+  { "exec", "[SERVER…] -- COMMAND…", "one command on every server", slw_cmd_exec },
+  { "servers", "list|facts|trust [SERVER…]", "the servers of the platform", slw_cmd_servers },
+  { "plugins", "list|show [NAME]", "what is installed, and its settings", slw_cmd_plugins },
+  { "pipelines", "list|show [NAME]", "what can be run", slw_cmd_pipelines },
+  { "completion", "bash|zsh|fish", "a script for the shell", slw_cmd_completion },
+  { "version", "", "the version", slw_cmd_version },
+  { NULL },
+};
+
+const SlwCliCommand *
+slw_commands_get (void)
+{
+  return commands;
+}
