@@ -196,7 +196,8 @@ matches_patterns (const char *list, const char *name)
   for (gsize i = 0; patterns[i] != NULL; i++) {
     gboolean negated = patterns[i][0] == '!';
 
-    if (!g_pattern_match_simple (patterns[i] + negated, name))
+    /* GLib's matcher takes UTF-8 only. */
+    if (!g_utf8_validate (patterns[i], -1, NULL) || !g_pattern_match_simple (patterns[i] + negated, name))
       continue;
     if (negated)
       return FALSE;

@@ -104,11 +104,12 @@ parse_openssh (SlwSshKey *self, const guint8 *data, gsize length)
 static gboolean
 parse_text (SlwSshKey *self, const char *text)
 {
-  const char *begin = strstr (text, OPENSSH_BEGIN);
+  const char *line = strstr (text, OPENSSH_BEGIN);
+  const char *begin = line != NULL ? line + strlen (OPENSSH_BEGIN) : NULL;
   const char *end = begin != NULL ? strstr (begin, OPENSSH_END) : NULL;
 
   if (end != NULL) {
-    g_autofree char *base64 = g_strndup (begin + strlen (OPENSSH_BEGIN), end - begin - strlen (OPENSSH_BEGIN));
+    g_autofree char *base64 = g_strndup (begin, end - begin);
     gsize length;
     guchar *data = g_base64_decode (base64, &length);
     gboolean good = parse_openssh (self, data, length);
@@ -134,7 +135,7 @@ slw_ssh_key_parse (const char *path, GBytes *content, GError **error)
   g_autoptr (SlwSshKey) self = g_new0 (SlwSshKey, 1);
   gsize length;
   const char *data = g_bytes_get_data (content, &length);
-  g_autofree char *text = g_strndup (data, length);
+  g_autofree char *text = g_strndup (length > 0 ? data : "", length); /* the data of no bytes may be NULL */
   gboolean good;
 
   g_ref_count_init (&self->refs);
