@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A lab of the test's own, and Slipway run in its controller."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+LAB = HERE.parent / "lab"
+SLIPWAY = os.environ.get("SLIPWAY", str(HERE.parents[2] / "build-tests/core/cli/slipway"))
+
+
+def check(condition, message):
+    """An assertion that says what was seen."""
+    if not condition:
+        raise AssertionError(message)
+
+
+class Lab:
+    """One instance of the lab, named after the test."""
+
+    def __init__(self, name, servers):
+        self.name = name
+        self.servers = servers
+        self.state = Path("/var/lib/slipway-lab") / name
+        self.env = dict(os.environ, SLIPWAY_LAB=name)
+
+    def __enter__(self):
+        self.lab("down")
+        self.lab("up", "--servers", ",".join(self.servers), timeout=1200)
+        self.work = Path(tempfile.mkdtemp(prefix="slipway-e2e-"))
+        self.env["SLIPWAY_JOURNAL"] = str(self.work / "journal.db")
+        self.env["HOME"] = str(self.work)
+        return self
+
+    def __exit__(self, *_):
+        if os.environ.get("SLIPWAY_KEEP_LAB"):
+            return
+        self.lab("down")
+        shutil.rmtree(self.work, ignore_errors=True)
+
+    @property
+    def platform(self):
+        return self.state / "platform.ini"
+
+    def secret(self, name):
+        return (self.state / "secrets" / name).read_text().rstrip("\n")
+
+    def lab(self, *words, timeout=300, check_status=True):
+        """A command of tests/lab/lab; its standard output."""
+        result = subprocess.run([str(LAB), *words], env=self.env, capture_output=True, text=True, timeout=timeout,
+                                stdin=subprocess.DEVNULL, errors="replace")
+        if check_status:
+            check(result.returncode == 0, f"lab {' '.join(words)}: {result.returncode}\n{result.stdout}{result.stderr}")
+        return result.stdout
+
+    def on(self, server, command, check_status=True):
+        """Runs a line of sh on a server, not through its network; its output."""
+        return self.lab("exec", server, "--", "sh", "-c", command, check_status=check_status)
+
+    def slipway(self, *words, platform=None, timeout=900, env=None):
+        """Runs Slipway in the controller's namespace."""
+        line = [str(LAB), "controller", "--", SLIPWAY, "-p", str(platform or self.platform), *words]
+        started = time.monotonic()
+        result = subprocess.run(line, env={**self.env, **(env or {})}, capture_output=True, text=True, timeout=timeout,
+                                stdin=subprocess.DEVNULL, errors="replace")
+        result.seconds = time.monotonic() - started
+        return result
+
+    def expect(self, status, *words, **kwargs):
+        """Runs Slipway and wants that exit status."""
+        result = self.slipway(*words, **kwargs)
+        check(result.returncode == status,
+              f"slipway {' '.join(words)}: status {result.returncode}, not {status}\n{result.stdout}\n{result.stderr}")
+        return result
+
+    def api(self, method, path):
+        """Asks the platform's API on the main server with its token, on the server itself."""
+        script = ("python3 - <<'END'\n"
+                  "import urllib.request, json\n"
+                  "token = open('/etc/bm/bm-core.tok').read().strip()\n"
+                  f"request = urllib.request.Request('http://127.0.0.1:8090/api{path}', method={method!r},\n"
+                  "  headers={'X-BM-ApiKey': token, 'Accept': 'application/json'})\n"
+                  "print(urllib.request.urlopen(request, timeout=20).read().decode())\n"
+                  "END\n")
+        text = self.on("main", script)
+        return json.loads(text) if text.strip() else None
+
+    def fingerprint(self, server):
+        """What an installation would change on a server: packages, sources, keys and configuration."""
+        return self.on(server, "dpkg-query -W -f '${Package} ${Version} ${db:Status-Abbrev}\\n'; "
+                               "find /etc /usr/share/keyrings -xdev -type f ! -name '*.lock' ! -path '/etc/.updated' "
+                               "-exec sha256sum {} + | sort -k 2; ls -la /var/lib/apt/lists | grep -c bm || true; "
+                               "find /tmp /var/tmp /root -xdev -name 'slipway*' -o -xdev -name '.slipway*'")
+
+
+def run_tests(tests):
+    """Runs the functions and prints TAP; `--only WORD` runs those whose name has the word."""
+    only = sys.argv[sys.argv.index("--only") + 1] if "--only" in sys.argv else ""
+    chosen = [test for test in tests if only in test.__name__]
+    print(f"1..{len(chosen)}", flush=True)
+    failed = 0
+    for number, test in enumerate(chosen, 1):
+        started = time.monotonic()
+        try:
+            test()
+            print(f"ok {number} - {test.__name__} # {time.monotonic() - started:.1f} s", flush=True)
+        except Exception as error:  # each test counts, whatever went wrong in it
+            failed += 1
+            print(f"not ok {number} - {test.__name__}", flush=True)
+            for line in f"{type(error).__name__}: {error}".splitlines()[:120]:
+                print(f"# {line}", flush=True)
+    return 1 if failed else 0
