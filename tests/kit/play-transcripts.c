@@ -73,6 +73,7 @@ main (int argc, char **argv)
   guint count = 0;
 
   g_test_init (&argc, &argv, NULL);
+  g_test_set_nonfatal_assertions (); /* one that fails does not hide those after it */
   for (int i = 2; i < argc; i++) {
     if (g_file_test (argv[i], G_FILE_TEST_IS_DIR)) {
       count += add_folder (argv[1], argv[i]);

@@ -171,6 +171,15 @@ compare_json (JsonNode *pattern, const char *text)
   return different ("body", expected, text);
 }
 
+char *
+slw_expectation_dup_text (GBytes *bytes)
+{
+  gsize length = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
+
+  return bytes == NULL ? NULL : data == NULL ? g_strdup ("") : g_strndup (data, length);
+}
+
 static char *
 compare_content (const SlwExpectation *self, const SlwAction *action)
 {
@@ -181,8 +190,7 @@ compare_content (const SlwExpectation *self, const SlwAction *action)
   if (self->content == NULL && self->json == NULL)
     return NULL;
   content = slw_action_dup_content (action);
-  if (content != NULL)
-    text = g_strndup (g_bytes_get_data (content, NULL), g_bytes_get_size (content));
+  text = slw_expectation_dup_text (content);
   difference = compare_text ("content", self->content, text);
   return difference != NULL ? difference : compare_json (self->json, text);
 }

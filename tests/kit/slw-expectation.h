@@ -69,6 +69,8 @@ const char *slw_expectation_error_name (int code);
 /* NULL when it is this action, else what is different */
 char *slw_expectation_compare (const SlwExpectation *self, const SlwAction *action, SlwServer *own);
 char *slw_expectation_describe (const SlwExpectation *self);
+/* NULL for NULL, else the bytes followed by a NUL */
+char *slw_expectation_dup_text (GBytes *bytes);
 SlwResult *slw_expectation_make_result (const SlwExpectation *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwExpectation, slw_expectation_free)
