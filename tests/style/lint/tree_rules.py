@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Rules that need to know more than one file. Each yields (path, line, message[, first, last])."""
 
+import os
 import posixpath
 import re
 
 from . import policy
 from .c_rules import at, includes
+from .source import blank
 
 RULES = {}
 
@@ -28,6 +30,10 @@ class Tree:
 
     def product(self):
         return [s for s in self.sources if s.extension in ('.c', '.h') and s.path.startswith(('core/', 'plugins/'))]
+
+
+def blank_match(m):
+    return blank(m.group())
 
 
 def whole(source, message):
@@ -230,6 +236,19 @@ def registry_host(tree):
 @rule('mark')
 def mark(tree):
     yield from search(tree, policy.MARKS, '%s: do it, or open an issue')
+
+
+LINK = re.compile(r'\]\(([^)\s#]+)(#[^)]*)?\)')
+
+
+@rule('link')
+def link(tree):
+    for s in tree.sources:
+        text = re.sub(r'^```.*?^```', blank_match, s.text, flags=re.S | re.M) if s.extension == '.md' else ''
+        for m in LINK.finditer(text):
+            outside = '://' in m.group(1) or m.group(1).startswith('mailto:')
+            if not outside and not os.path.exists(os.path.join(tree.root, s.folder, m.group(1))):
+                yield s.path, s.line_of(m.start()), 'the link leads nowhere: %s' % m.group(1)
 
 
 @rule('whitespace')
