@@ -5,6 +5,8 @@ systemds in the same group would count each other's processes."""
 import os
 from pathlib import Path
 
+from . import folders
+
 
 def _hierarchies():
     """Where they are mounted."""
@@ -18,16 +20,16 @@ def _hierarchies():
 
 def make(lab, server):
     """Makes the folders anew, one in each hierarchy."""
-    folders = [mount / "slipway-lab" / lab / server for mount in _hierarchies()]
-    for folder in folders:
-        remove(folder)
-        folder.mkdir(parents=True)
-    return folders
+    groups = [mount / "slipway-lab" / lab / server for mount in _hierarchies()]
+    for group in groups:
+        remove(group)
+        folders.make(group)
+    return groups
 
 
-def freezer(folders):
+def freezer(groups):
     """The file that stops every process of a server between two instructions, if the kernel has one."""
-    return next((folder / "cgroup.freeze" for folder in folders if (folder / "cgroup.freeze").exists()), None)
+    return next((group / "cgroup.freeze" for group in groups if (group / "cgroup.freeze").exists()), None)
 
 
 def remove(folder):
@@ -39,6 +41,4 @@ def remove(folder):
 def remove_with_parents(folder):
     """Also removes the lab's group, and the common one, when this was the last in them."""
     remove(folder)
-    for parent in (folder.parent, folder.parent.parent):
-        if parent.is_dir() and not any(path.is_dir() for path in parent.iterdir()):
-            parent.rmdir()
+    folders.remove_if_empty(folder.parent, folder.parent.parent)

@@ -67,39 +67,38 @@ def _shell(lab, options):
 
 
 def _controller(lab, options):
-    if not network.exists(lab.netns):
-        raise LabError(f"there is no lab '{lab.name}': `lab up` makes it")
+    lab.need()
     _become(["ip", "netns", "exec", lab.netns, *_command(options.command)])
 
 
+def _power_on(server):
+    server.power_on()
+    server.wait_up()
+
+
+# The commands that do one thing to one server.
+CHANGES = {
+    "snapshot": lambda server, options: snapshot.take(server, options.name),
+    "restore": lambda server, options: snapshot.restore(server, options.name),
+    "cut": lambda server, _: network.plug(server.lab.netns, server.name, False),
+    "mend": lambda server, _: network.plug(server.lab.netns, server.name, True),
+    "power-off": lambda server, options: server.power_off(options.soft),
+    "power-on": lambda server, _: _power_on(server),
+    "fill": lambda server, options: faults.fill(server, options.path, options.free),
+    "unfill": lambda server, _: faults.unfill(server),
+    "lock": lambda server, options: print(faults.hold_lock(server, options.file, options.seconds)),
+    "postinst": lambda server, options: twin.switch(server, options.package, options.words),
+}
+
+
 def _change(lab, options):
-    """The commands that do one thing to one server."""
-    server = _server(lab, options.server)
     with lab.lock():
-        if options.verb == "snapshot":
-            snapshot.take(server, options.name)
-        elif options.verb == "restore":
-            snapshot.restore(server, options.name)
-        elif options.verb in ("cut", "mend"):
-            network.plug(lab.netns, server.name, options.verb == "mend")
-        elif options.verb == "power-off":
-            server.power_off(options.soft)
-        elif options.verb == "power-on":
-            server.power_on()
-            server.wait_up()
-        elif options.verb == "fill":
-            faults.fill(server, options.path, options.free)
-        elif options.verb == "unfill":
-            faults.unfill(server)
-        elif options.verb == "postinst":
-            twin.switch(server, options.package, options.words)
-        elif options.verb == "lock":
-            print(faults.hold_lock(server, options.file, options.seconds))
+        CHANGES[options.verb](_server(lab, options.server), options)
 
 
 def _release(lab, options):
+    lab.need()
     server = repository.Repository(lab)
-    lab.definitions    # says when there is no lab
     if not options.version:
         for name in packages.releases():
             print(f"{name}{' *' if name == server.release else ''}")
@@ -109,8 +108,8 @@ def _release(lab, options):
 
 
 def _repo(lab, options):
+    lab.need()
     server = repository.Repository(lab)
-    lab.definitions
     with lab.lock():
         if options.fault in ("show-secret", "hide-secret"):
             server.hide_wrong_secrets(options.fault == "hide-secret")

@@ -34,10 +34,14 @@ class Lab:
     def exists(self):
         return self.file.exists()
 
-    @property
-    def definitions(self):
+    def need(self):
+        """For the commands that make no sense without a lab."""
         if not self.exists:
             raise LabError(f"there is no lab '{self.name}': `lab up` makes it (SLIPWAY_LAB names another)")
+
+    @property
+    def definitions(self):
+        self.need()
         return definition.from_file(self.file)
 
     @property

@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from . import cache, controller, definition, image, mirror, mounts, network, packages, process
+from . import cache, controller, definition, folders, image, mirror, mounts, network, packages, process
 from .lab import STATES
 from .repository import Repository
 from .run import LabError, say
@@ -37,7 +37,7 @@ def _define(lab, wanted):
             names = ", ".join(server.name for server in lab.definitions)
             raise LabError(f"the lab '{lab.name}' is there with other servers ({names}): `lab down` first, or name another with SLIPWAY_LAB")
         return
-    lab.state.mkdir(parents=True, exist_ok=True)
+    folders.make(lab.state)
     lab.file.write_text(definition.to_text(wanted or definition.from_names(definition.DEFAULT)), encoding="ascii")
 
 
@@ -97,8 +97,7 @@ def _start(lab, wanted):
 
 def down(lab):
     """Leaves no process, mount, namespace or file of the lab, however far `up` had come."""
-    folders = sorted((lab.state / "servers").glob("*")) if lab.state.exists() else []
-    names = [folder.name for folder in folders]
+    names = [folder.name for folder in (lab.state / "servers").glob("*")]
     # The namespaces go by their names: a failed `up` may have made some of no server that has a folder.
     spaces = network.starting_with(lab.netns)
     if process.ancestors() & _inside(spaces):
@@ -112,9 +111,7 @@ def down(lab):
         network.remove(netns)
     if lab.state.exists():
         shutil.rmtree(lab.state)
-    for folder in (STATES, network.NETNS_ETC):
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
+    folders.remove_if_empty(STATES, network.NETNS_ETC)
     say(f"'{lab.name}' is down")
 
 

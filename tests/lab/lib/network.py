@@ -5,6 +5,7 @@ ever in the host's, and several labs can have the same addresses."""
 import shutil
 from pathlib import Path
 
+from . import folders
 from .definition import CONTROLLER, NETWORK
 from .run import run
 
@@ -29,7 +30,7 @@ def _ip(netns, *words):
 def add_controller(netns, hosts):
     """The controller's namespace, with the bridge in it; programs started there see its hosts file."""
     folder = NETNS_ETC / netns
-    folder.mkdir(parents=True, exist_ok=True)
+    folders.make(folder)
     (folder / "hosts").write_text(hosts, encoding="ascii")
     (folder / "resolv.conf").write_text("", encoding="ascii")
     if exists(netns):
@@ -59,8 +60,7 @@ def plug(controller, name, up):
 
 
 def plugged(controller, name):
-    words = _ip(controller, "-o", "link", "show", f"v-{name}").stdout
-    return ",UP" in words or "<UP" in words
+    return "UP" in run("ip", "-n", controller, "-o", "link", "show", f"v-{name}", "up", check=False).stdout
 
 
 def pids(netns):

@@ -8,7 +8,7 @@ import subprocess
 import uuid
 from pathlib import Path
 
-from . import cgroup, mounts, network, process
+from . import cgroup, folders, mounts, network, process
 from .run import LabError, run, wait_for
 
 NSPAWN_STATE = Path("/run/systemd/nspawn")
@@ -154,9 +154,7 @@ class Server:
         if self.root.is_dir():
             root = self.root.stat()
             (NSPAWN_STATE / "locks" / f"inode-{root.st_dev}:{root.st_ino}").unlink(missing_ok=True)
-        for folder in (NSPAWN_STATE / "propagate", NSPAWN_STATE / "locks", NSPAWN_STATE):
-            if folder.is_dir() and not any(folder.iterdir()):
-                folder.rmdir()
+        folders.remove_if_empty(NSPAWN_STATE / "propagate", NSPAWN_STATE / "locks", NSPAWN_STATE)
 
     def _remove_groups(self):
         for group in self._groups:
