@@ -10,7 +10,8 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (SlwManifest) manifest = slw_manifest_parse ((const char *) data, size, "/nowhere/apt-debian.plugin", &error);
+  g_autoptr (SlwManifest) manifest
+      = slw_manifest_parse ((const char *) data, size, "/nowhere/apt-debian.plugin", &error);
 
   fuzz_assert_outcome (manifest, error);
   if (manifest != NULL) {

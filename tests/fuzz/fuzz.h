@@ -9,8 +9,8 @@
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
 /* An error is set exactly when nothing is returned, and its message can be printed. */
-#define fuzz_assert_outcome(result, error)                                                                             \
-  do {                                                                                                                 \
-    g_assert_true (((result) != NULL) == ((error) == NULL));                                                           \
-    g_assert_true ((error) == NULL || ((error)->message[0] != '\0' && g_utf8_validate ((error)->message, -1, NULL)));  \
+#define fuzz_assert_outcome(result, error)                                                                            \
+  do {                                                                                                                \
+    g_assert_true (((result) != NULL) == ((error) == NULL));                                                          \
+    g_assert_true ((error) == NULL || ((error)->message[0] != '\0' && g_utf8_validate ((error)->message, -1, NULL))); \
   } while (0)
