@@ -11,6 +11,7 @@ import unittest
 import zipfile
 
 sys.dont_write_bytecode = True
+from bmtwin import settings  # noqa: E402
 from fixture import Platform, quoted, request, wait_for  # noqa: E402
 
 INSTALLATION = "/api/system/installation"
@@ -642,6 +643,11 @@ class Faults(TwinCase):
         before = time.monotonic()
         self.platform.state()
         self.assertGreaterEqual(time.monotonic() - before, 0.2)
+
+    def test_every_setting_is_in_the_readme(self):
+        with open(os.path.join(os.path.dirname(os.path.realpath(__file__)), "README.md"), encoding="utf-8") as stream:
+            text = stream.read()
+        self.assertEqual([name for name in settings.KNOWN if "`%s`" % name not in text], [])
 
 
 if __name__ == "__main__":
