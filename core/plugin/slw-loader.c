@@ -67,8 +67,8 @@ start (GError **error)
     g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED, "libltdl does not start: %s", lt_dlerror ());
     return FALSE;
   }
-  /* It would open what ours has refused, with its symbols bound late. */
-  lt_dlloader_remove ("lt_dlopen");
+  /* It would open what ours has refused, with its symbols bound late. Its table is the caller's once it is removed. */
+  g_free (lt_dlloader_remove ("lt_dlopen"));
   started = TRUE;
   return TRUE;
 }
