@@ -175,9 +175,9 @@ execute (SlwCliContext *cli, SlwPlatform *platform, GPtrArray *servers, gboolean
 int
 slw_cmd_exec (SlwCliContext *cli, int argc, char **argv)
 {
-  gboolean as_user = FALSE;
+  gboolean sudo = FALSE;
   const GOptionEntry entries[] = {
-    { "as-user", 0, 0, G_OPTION_ARG_NONE, &as_user, "As the user who logs in, without sudo", NULL },
+    { "sudo", 0, 0, G_OPTION_ARG_NONE, &sudo, "As root, by sudo where the user who logs in is not root", NULL },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
@@ -194,5 +194,5 @@ slw_cmd_exec (SlwCliContext *cli, int argc, char **argv)
       || (servers = slw_cli_select_servers (platform, argv + 1, &error)) == NULL
       || !slw_platform_file_unlock_all (platform, servers, &error))
     return slw_cli_fail (cli, error);
-  return execute (cli, platform, servers, !as_user);
+  return execute (cli, platform, servers, sudo);
 }

@@ -127,7 +127,7 @@ def sudo_refused():
 def sudo_with_password():
     platform = edited(("roles=mailbox\nuser=root", "roles=mailbox\nuser=operator\n"
                        "sudo-password=file:secrets/operator-password"), name="sudo.ini")
-    result = lab.expect(0, "exec", "shard", "--", "id", "-un", platform=platform)
+    result = lab.expect(0, "exec", "--sudo", "shard", "--", "id", "-un", platform=platform)
     check("root" in result.stdout, result.stdout)
     wrong = lab.state / "secrets" / "wrong-password"
     wrong.write_text("not-the-password\n")
