@@ -108,7 +108,7 @@ feed_output (SlwHarness *self, const SlwExpectation *expected)
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
 
-  if (expected->action_type != SLW_ACTION_EXEC || expected->output == NULL)
+  if (expected->action_type != SLW_ACTION_EXEC || expected->output == NULL || g_bytes_get_size (expected->output) == 0)
     return;
   text = slw_expectation_dup_text (expected->output);
   lines = g_strsplit (text, "\n", -1);
