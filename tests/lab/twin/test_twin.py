@@ -510,6 +510,11 @@ class TargetVersion(TwinCase):
         names = {"name": "1.internal", "label": "x.org", "aliases": ["x.org"], "defaultAlias": "x.org"}
         self.assertEqual(self.platform.send("PUT", "/api/domains/1.internal", names).status, 200)
         self.assertEqual(self.platform.get("/api/domains/_lookup?name=x.org")["uid"], "1.internal")
+        # Only a lookup and a login know aliases.
+        self.assertEqual(self.platform.send("GET", "/api/domains/x.org").status, 204)
+        path = SERVERS + "/x.org/assignments/storage/_assign?tag=mail%2Fimap"
+        self.assert_fault(self.platform.send("POST", path), 404, "NOT_FOUND", "Domain x.org doesnt exists")
+        self.assert_fault(self.platform.send("PUT", "/api/users/x.org/u", {"login": "u"}), 404, "NOT_FOUND", "x.org")
         self.assert_fault(self.platform.send("PUT", "/api/domains/y.org", {"name": "y.org", "label": "y",
                                                                           "aliases": ["x.org"]}), 500, "ALREADY_EXISTS", "x.org")
         self.assert_fault(self.platform.send("PUT", "/api/domains/z.org", {"name": "other", "label": "z"}), 500,

@@ -30,7 +30,7 @@ class Directory:
     def _with(self, kind, call):
         def wrapped(request):
             request.kind = kind
-            request.domain = self.core.domains.uid_of(request.path["domain"])
+            request.domain = request.path["domain"]
             self.core.domains.need(request.domain)
             return call(request)
         return wrapped
@@ -137,12 +137,12 @@ class Directory:
         return [uid for uid, entry in self.entries(call.domain).items() if entry["kind"] == call.kind]
 
     def _by_login(self, call):
-        entry = self.by_login(self.core.domains.uid_of(call.path["domain"]), call.path["login"])
+        entry = self.by_login(call.path["domain"], call.path["login"])
         return self.item(entry) if entry else None
 
     def _password(self, call):
         """Change a password: admin0 may do so without the current one."""
-        domain = self.core.domains.uid_of(call.path["domain"])
+        domain = call.path["domain"]
         entry = self.entries(domain).get(call.path["uid"])
         if entry is None or entry["kind"] != "user":
             raise not_found("user %s@%s doesnt exists" % (call.path["uid"], domain))
@@ -161,19 +161,19 @@ class Directory:
                 "dataLocation": entry["value"].get("dataLocation")}
 
     def _search(self, call):
-        domain = self.core.domains.uid_of(call.path["domain"])
+        domain = call.path["domain"]
         kinds = (call.body or {}).get("kindsFilter") or []
         found = [entry for entry in self.entries(domain).values() if not kinds or entry["kind"].upper() in kinds]
         return {"total": len(found),
                 "values": [{**self.item(entry), "value": self._directory_entry(domain, entry)} for entry in found]}
 
     def _entry(self, call):
-        domain = self.core.domains.uid_of(call.path["domain"])
+        domain = call.path["domain"]
         entry = self.entries(domain).get(call.path["uid"])
         return self._directory_entry(domain, entry) if entry else None
 
     def _move(self, call):
-        domain, uid, server = self.core.domains.uid_of(call.path["domain"]), call.path["uid"], call.path["server"]
+        domain, uid, server = call.path["domain"], call.path["uid"], call.path["server"]
         entry = self.entries(domain).get(uid)
         if entry is None:
             raise not_found("entry %s@%s doesnt exists" % (uid, domain))

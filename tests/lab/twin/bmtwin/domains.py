@@ -10,7 +10,8 @@ class Domains:
 
     def routes(self, rest):
         base = "/api/domains"
-        rest.add("GET", base, lambda call: [entry["item"] for entry in self.all().values()])
+        for path in (base, base + "/"):
+            rest.add("GET", path, lambda call: [entry["item"] for entry in self.all().values()])
         rest.add("GET", base + "/_lookup", lambda call: self._lookup(call.query("name")))
         rest.add("PUT", base + "/{uid}", self._create, body="map", answer="void", access="global")
         rest.add("POST", base + "/{uid}", self._update, body="map", answer="void", access="global")

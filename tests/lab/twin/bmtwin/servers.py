@@ -30,7 +30,7 @@ class Servers:
         add("POST", "/{domain}/assignments/{uid}/_unassign", self._unassign, answer="void", access="server")
         add("GET", "/{domain}/assignments", self._assignments)
         add("GET", "/{domain}/byAssignment",
-            lambda call: self.by_assignment(self.core.domains.uid_of(call.path["domain"]), call.query("tag")))
+            lambda call: self.by_assignment(call.path["domain"], call.query("tag")))
         add("GET", "/{uid}/serverAssignments", self._server_assignments)
         add("POST", "/{uid}/submit_command", self._submit, body=argv, answer="string", access="server")
         add("POST", "/{uid}/submit_command_and_wait", self._submit_and_wait, body=argv, access="server")
@@ -159,7 +159,7 @@ class Servers:
     # -- assignments
 
     def _assign(self, call):
-        domain, uid, tag = self.core.domains.uid_of(call.path["domain"]), call.path["uid"], call.query("tag")
+        domain, uid, tag = call.path["domain"], call.path["uid"], call.query("tag")
         self.core.domains.need(domain)
         item = self.need(uid)
         if tag not in item["value"]["tags"]:
@@ -172,7 +172,7 @@ class Servers:
             data["assignments"].append(entry)
 
     def _unassign(self, call):
-        domain, uid, tag = self.core.domains.uid_of(call.path["domain"]), call.path["uid"], call.query("tag")
+        domain, uid, tag = call.path["domain"], call.path["uid"], call.query("tag")
         if tag == "mail/imap" and self.core.version.has("cyrus") and self.core.directory.living_on(domain, uid):
             raise ServerFault("Cannot unassign mail/imap from %s: entries of %s live there" % (uid, domain), "FAILURE")
         entry = {"domainUid": domain, "serverUid": uid, "tag": tag}
@@ -180,7 +180,7 @@ class Servers:
             data["assignments"] = [other for other in data["assignments"] if other != entry]
 
     def _assignments(self, call):
-        domain = self.core.domains.uid_of(call.path["domain"])
+        domain = call.path["domain"]
         return [entry for entry in self.core.store.data["assignments"] if entry["domainUid"] == domain]
 
     def _server_assignments(self, call):

@@ -87,10 +87,11 @@ def _create_administrators(client, domain, options):
 
 def set_password(client, login, password):
     name, _, domain = login.partition("@")
-    item = client.call("GET", "/api/users/%s/byLogin/%s" % (domain, urllib.parse.quote(name)))
+    known = client.call("GET", "/api/domains/_lookup?name=" + urllib.parse.quote(domain))
+    item = known and client.call("GET", "/api/users/%s/byLogin/%s" % (known["uid"], urllib.parse.quote(name)))
     if item is None:
         raise ServerFault("user %s not found" % login, "NOT_FOUND")
-    client.call("POST", "/api/users/%s/%s/password_" % (domain, item["uid"]), {"newPassword": password})
+    client.call("POST", "/api/users/%s/%s/password_" % (known["uid"], item["uid"]), {"newPassword": password})
 
 
 def upgrade(context, _):
