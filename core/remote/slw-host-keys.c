@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "core/remote/slw-known-hosts.h"
+#include "core/remote/slw-ssh-wire.h"
 
 void
 slw_host_keys_clear_line (SlwHostKeyLine *line)
@@ -39,18 +40,15 @@ slw_host_keys_dup_fingerprint (const guint8 *key, gsize length)
 char *
 slw_host_keys_dup_type (const guint8 *key, gsize length)
 {
-  guint32 size;
+  SlwSshWire wire = { key, length };
+  SlwSshWire type;
 
-  if (length < 4)
+  if (!slw_ssh_wire_take_string (&wire, &type) || type.length == 0)
     return NULL;
-  memcpy (&size, key, 4);
-  size = GUINT32_FROM_BE (size);
-  if (size == 0 || size > length - 4)
-    return NULL;
-  for (guint32 i = 0; i < size; i++)
-    if (!g_ascii_isgraph (key[4 + i]))
+  for (gsize i = 0; i < type.length; i++)
+    if (!g_ascii_isgraph (type.data[i]))
       return NULL;
-  return g_strndup ((const char *) key + 4, size);
+  return g_strndup ((const char *) type.data, type.length);
 }
 
 static void

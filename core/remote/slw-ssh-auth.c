@@ -2,46 +2,36 @@
 #include "core/remote/slw-ssh-auth.h"
 
 #include <slipway/slw-error.h>
+#include <slipway/slw-text.h>
 
 #include <string.h>
 
+#include "core/remote/slw-ssh-agent.h"
+#include "core/remote/slw-ssh-attempt.h"
 #include "core/remote/slw-ssh-key.h"
 #include "core/remote/slw-ssh-operation.h"
 
-typedef struct _Attempt Attempt;
+/* sshd hangs up after MaxAuthTries, 6 unless configured, so that more keys would only drown the right one. */
+#define MOST_AGENT_KEYS 5
 
 typedef struct {
   const SlwSshTarget *target;
-  GPtrArray *attempts; /* Attempt, those to come */
+  GPtrArray *keys;       /* SlwSshKey, those of files, in order */
+  GPtrArray *agent_keys; /* SlwSshAgentKey, NULL without an agent */
+  GPtrArray *attempts;   /* SlwSshAttempt */
   guint current;
-  GString *tried;       /* what was tried and how it ended, for the error */
+  GString *tried; /* what was tried and how it ended, for the error */
   gboolean tried_rsa;
-  gboolean asking;      /* all has failed, the server is asked what it would take */
+  gboolean asking_agent;
 } Auth;
-
-/* One thing to try. `run` is called again as long as it says LIBSSH2_ERROR_EAGAIN. */
-struct _Attempt
-{
-  int (*run) (Auth *auth, Attempt *attempt, LIBSSH2_SESSION *handle);
-  char *label;
-  SlwSshKey *key;
-};
-
-static void
-attempt_free (gpointer data)
-{
-  Attempt *attempt = data;
-
-  g_free (attempt->label);
-  g_clear_pointer (&attempt->key, slw_ssh_key_unref);
-  g_free (attempt);
-}
 
 static void
 auth_free (gpointer data)
 {
   Auth *auth = data;
 
+  g_ptr_array_unref (auth->keys);
+  g_clear_pointer (&auth->agent_keys, g_ptr_array_unref);
   g_ptr_array_unref (auth->attempts);
   g_string_free (auth->tried, TRUE);
   g_free (auth);
@@ -53,123 +43,113 @@ note (Auth *auth, const char *label, const char *outcome)
   g_string_append_printf (auth->tried, "%s%s: %s", auth->tried->len > 0 ? "; " : "", label, outcome);
 }
 
-/* Takes label and key. */
-static void
-add_attempt (Auth *auth, int (*run) (Auth *, Attempt *, LIBSSH2_SESSION *), char *label, SlwSshKey *key)
-{
-  Attempt *attempt = g_new0 (Attempt, 1);
-
-  attempt->run = run;
-  attempt->label = label;
-  attempt->key = key;
-  g_ptr_array_add (auth->attempts, attempt);
-}
-
-static int
-try_key (Auth *auth, Attempt *attempt, LIBSSH2_SESSION *handle)
-{
-  const char *user = auth->target->user;
-  const char *passphrase = NULL;
-  gsize length;
-  const char *data = g_bytes_get_data (attempt->key->content, &length);
-
-  if (attempt->key->encrypted)
-    passphrase = slw_secret_peek (auth->target->passphrase, NULL);
-  return libssh2_userauth_publickey_frommemory (handle, user, strlen (user), NULL, 0, data, length, passphrase);
-}
-
-static int
-try_password (Auth *auth, Attempt *attempt, LIBSSH2_SESSION *handle)
-{
-  const char *user = auth->target->user;
-  gsize length;
-  const char *password = slw_secret_peek (auth->target->password, &length);
-
-  return libssh2_userauth_password_ex (handle, user, strlen (user), password, length, NULL);
-}
-
-/* Answers hidden questions with the password, others with nothing. libssh2 frees the answers by free (). */
-static void
-answer (const char *name,
-        int name_length,
-        const char *instruction,
-        int instruction_length,
-        int count,
-        const LIBSSH2_USERAUTH_KBDINT_PROMPT *prompts,
-        LIBSSH2_USERAUTH_KBDINT_RESPONSE *responses,
-        void **abstract)
-{
-  SlwSshSession *session = *abstract;
-  const SlwSecret *password = g_object_get_data (G_OBJECT (session), "slipway-password");
-  gsize length = 0;
-  const char *text = password != NULL ? slw_secret_peek (password, &length) : NULL;
-
-  for (int i = 0; i < count; i++) {
-    gboolean hidden = prompts[i].echo == 0;
-
-    responses[i].text = hidden && text != NULL ? g_strndup (text, length) : g_strdup ("");
-    responses[i].length = hidden && text != NULL ? length : 0;
-  }
-}
-
-static int
-try_interactive (Auth *auth, Attempt *attempt, LIBSSH2_SESSION *handle)
-{
-  const char *user = auth->target->user;
-  SlwSshSession *session = *libssh2_session_abstract (handle);
-  int rc;
-
-  g_object_set_data (G_OBJECT (session), "slipway-password", auth->target->password);
-  rc = libssh2_userauth_keyboard_interactive_ex (handle, user, strlen (user), answer);
-  g_object_set_data (G_OBJECT (session), "slipway-password", NULL);
-  return rc;
-}
+/* What to try */
 
 static void
-add_key (Auth *auth, const char *path, gboolean must_exist)
+load_key (Auth *auth, const char *path, gboolean must_exist)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (SlwSshKey) key = slw_ssh_key_load (path, &error);
-  g_autofree char *label = g_strdup_printf ("key %s", path);
+  SlwSshKey *key = slw_ssh_key_load (path, &error);
 
-  if (key == NULL) {
-    if (must_exist || !g_error_matches (error, SLW_ERROR, SLW_ERROR_NOT_FOUND))
-      note (auth, label, error->message);
-    return;
-  }
-  if (key->encrypted && auth->target->passphrase == NULL) {
-    note (auth, label, "is encrypted and no passphrase is set");
-    return;
-  }
-  auth->tried_rsa = auth->tried_rsa || slw_ssh_key_is_rsa (key);
-  add_attempt (auth, try_key, slw_ssh_key_describe (key), slw_ssh_key_ref (key));
+  if (key != NULL)
+    g_ptr_array_add (auth->keys, key);
+  else if (must_exist || !g_error_matches (error, SLW_ERROR, SLW_ERROR_NOT_FOUND))
+    note (auth, "key", error->message);
 }
 
 static void
-plan_attempts (Auth *auth)
+load_keys (Auth *auth)
 {
   const SlwSshTarget *target = auth->target;
 
   if (target->identity != NULL)
-    add_key (auth, target->identity, TRUE);
+    load_key (auth, target->identity, TRUE);
   for (guint i = 0; target->identity == NULL && i < target->identities->len; i++)
-    add_key (auth, g_ptr_array_index (target->identities, i), FALSE);
-  if (target->password != NULL) {
-    add_attempt (auth, try_password, g_strdup ("password"), NULL);
-    add_attempt (auth, try_interactive, g_strdup ("password, keyboard-interactive"), NULL);
+    load_key (auth, g_ptr_array_index (target->identities, i), FALSE);
+}
+
+static gboolean
+is_locked (const Auth *auth, const SlwSshKey *key)
+{
+  return key->encrypted && auth->target->passphrase == NULL;
+}
+
+static gboolean
+wants_agent (const Auth *auth)
+{
+  if (auth->target->agent == NULL)
+    return FALSE;
+  if (auth->target->identity == NULL)
+    return TRUE;
+  return auth->keys->len > 0 && is_locked (auth, g_ptr_array_index (auth->keys, 0));
+}
+
+static const SlwSshAgentKey *
+find_in_agent (const Auth *auth, const SlwSshKey *key)
+{
+  for (guint i = 0; auth->agent_keys != NULL && key->public_key != NULL && i < auth->agent_keys->len; i++) {
+    const SlwSshAgentKey *candidate = g_ptr_array_index (auth->agent_keys, i);
+
+    if (g_bytes_equal (candidate->blob, key->public_key))
+      return candidate;
+  }
+  return NULL;
+}
+
+static gboolean
+is_among_files (const Auth *auth, const SlwSshAgentKey *key)
+{
+  for (guint i = 0; i < auth->keys->len; i++) {
+    const SlwSshKey *candidate = g_ptr_array_index (auth->keys, i);
+
+    if (candidate->public_key != NULL && g_bytes_equal (candidate->public_key, key->blob))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+plan_agent_keys (Auth *auth, SlwSshAgent *agent)
+{
+  guint planned = 0;
+
+  for (guint i = 0; auth->agent_keys != NULL && i < auth->agent_keys->len && planned < MOST_AGENT_KEYS; i++) {
+    const SlwSshAgentKey *key = g_ptr_array_index (auth->agent_keys, i);
+
+    if (is_among_files (auth, key) || auth->target->identities_only || auth->target->identity != NULL)
+      continue;
+    g_ptr_array_add (auth->attempts, slw_ssh_attempt_new_agent_key (agent, key));
+    planned++;
   }
 }
 
-static const char *
-explain (int rc, const Attempt *attempt)
+/* Keys that have a file come first; from the file when it can be read, since that costs no question to the agent. */
+static void
+plan_attempts (Auth *auth)
 {
-  if (attempt->key == NULL)
-    return rc == LIBSSH2_ERROR_PASSWORD_EXPIRED ? "has expired" : "refused by the server";
-  if (rc == LIBSSH2_ERROR_FILE || rc == LIBSSH2_ERROR_KEYFILE_AUTH_FAILED || rc == LIBSSH2_ERROR_METHOD_NOT_SUPPORTED)
-    return attempt->key->encrypted ? "the passphrase is wrong, or libssh2 cannot read this kind of key"
-                                   : "libssh2 cannot read this kind of key";
-  return "refused by the server";
+  const SlwSshTarget *target = auth->target;
+  g_autoptr (SlwSshAgent) agent = auth->agent_keys != NULL ? slw_ssh_agent_get (target->agent) : NULL;
+
+  for (guint i = 0; i < auth->keys->len; i++) {
+    SlwSshKey *key = g_ptr_array_index (auth->keys, i);
+    const SlwSshAgentKey *twin = is_locked (auth, key) ? find_in_agent (auth, key) : NULL;
+    g_autofree char *label = slw_ssh_key_describe (key);
+
+    if (twin != NULL)
+      g_ptr_array_add (auth->attempts, slw_ssh_attempt_new_agent_key (agent, twin));
+    else if (is_locked (auth, key))
+      note (auth, label, "is encrypted, no passphrase is set and no agent holds it");
+    else
+      g_ptr_array_add (auth->attempts, slw_ssh_attempt_new_key (key, target->passphrase));
+  }
+  plan_agent_keys (auth, agent);
+  if (target->password != NULL) {
+    g_ptr_array_add (auth->attempts, slw_ssh_attempt_new_password (target->password, FALSE));
+    g_ptr_array_add (auth->attempts, slw_ssh_attempt_new_password (target->password, TRUE));
+  }
 }
+
+/* Trying */
 
 static void
 deny (SlwSshOperation *operation, const char *accepted)
@@ -180,58 +160,54 @@ deny (SlwSshOperation *operation, const char *accepted)
 
   g_string_printf (text, "%s: cannot log in as %s. Tried: %s.", target->name, target->user,
                    auth->tried->len > 0 ? auth->tried->str : "nothing, there is no key and no password");
-  if (accepted != NULL && *accepted != '\0')
-    g_string_append_printf (text, " The server accepts: %s.", accepted);
-  if (auth->tried_rsa && !libssh2_version (0x010b00))
+  if (accepted != NULL && *accepted != '\0') {
+    g_autofree char *safe = slw_text_escape (accepted, -1);
+
+    g_string_append_printf (text, " The server accepts: %s.", safe);
+  }
+  if (auth->tried_rsa && libssh2_version (0x010b00) == NULL)
     g_string_append_printf (text,
                             " RSA keys need libssh2 1.11 or newer, this is %s: its SHA-1 signatures are refused by current "
                             "servers. Use an ed25519 key (ssh-keygen -t ed25519).",
                             libssh2_version (0));
-  g_string_append_printf (text, " Put the right key into %s's ~/.ssh/authorized_keys there, or name it as identity in the "
-                                "platform file.", target->user);
+  g_string_append_printf (text,
+                          " Put the right public key into the authorized_keys of %s there, or name the right key as "
+                          "identity in the platform file.",
+                          target->user);
   slw_ssh_operation_fail (operation, g_error_new_literal (SLW_ERROR, SLW_ERROR_DENIED, text->str));
 }
 
-/* Only now, because every question costs a round trip and counts as an attempt on the server. */
+/* Only now, because every question costs a round trip. */
 static void
 ask_methods (SlwSshOperation *operation)
 {
-  Auth *auth = operation->data;
+  const Auth *auth = operation->data;
   LIBSSH2_SESSION *handle = slw_ssh_session_get_handle (operation->session);
   const char *user = auth->target->user;
   const char *accepted = libssh2_userauth_list (handle, user, strlen (user));
 
   if (accepted == NULL && libssh2_session_last_errno (handle) == LIBSSH2_ERROR_EAGAIN)
     return;
-  if (accepted == NULL && libssh2_userauth_authenticated (handle)) {
+  if (accepted == NULL && libssh2_userauth_authenticated (handle))
     slw_ssh_operation_finish (operation, operation, NULL);
-    return;
-  }
-  deny (operation, accepted);
+  else
+    deny (operation, accepted);
 }
 
 static gboolean
-is_refusal (int rc, LIBSSH2_SESSION *handle)
+is_link_error (int rc)
 {
-  switch (rc) {
-  case LIBSSH2_ERROR_SOCKET_DISCONNECT:
-  case LIBSSH2_ERROR_SOCKET_RECV:
-  case LIBSSH2_ERROR_SOCKET_SEND:
-  case LIBSSH2_ERROR_SOCKET_NONE:
-    return FALSE;
-  default:
-    return TRUE;
-  }
+  return rc == LIBSSH2_ERROR_SOCKET_DISCONNECT || rc == LIBSSH2_ERROR_SOCKET_RECV || rc == LIBSSH2_ERROR_SOCKET_SEND
+         || rc == LIBSSH2_ERROR_SOCKET_NONE;
 }
 
-/* TRUE: go on */
+/* TRUE: on to the next attempt */
 static gboolean
 run_attempt (SlwSshOperation *operation)
 {
   Auth *auth = operation->data;
-  Attempt *attempt = g_ptr_array_index (auth->attempts, auth->current);
-  LIBSSH2_SESSION *handle = slw_ssh_session_get_handle (operation->session);
-  int rc = attempt->run (auth, attempt, handle);
+  SlwSshAttempt *attempt = g_ptr_array_index (auth->attempts, auth->current);
+  int rc = slw_ssh_attempt_run (attempt, operation->session, auth->target->user);
 
   if (rc == LIBSSH2_ERROR_EAGAIN)
     return FALSE;
@@ -239,14 +215,15 @@ run_attempt (SlwSshOperation *operation)
     slw_ssh_operation_finish (operation, operation, NULL);
     return FALSE;
   }
-  if (is_refusal (rc, handle)) {
-    note (auth, attempt->label, explain (rc, attempt));
-    auth->current++;
-    return TRUE;
+  auth->tried_rsa = auth->tried_rsa || slw_ssh_attempt_is_rsa (attempt);
+  if (is_link_error (rc)) {
+    note (auth, slw_ssh_attempt_get_label (attempt), "then the server hung up, as it does after too many attempts");
+    deny (operation, NULL);
+    return FALSE;
   }
-  note (auth, attempt->label, "then the server hung up, as it does after too many attempts");
-  deny (operation, NULL);
-  return FALSE;
+  note (auth, slw_ssh_attempt_get_label (attempt), slw_ssh_attempt_explain (attempt, rc));
+  auth->current++;
+  return TRUE;
 }
 
 static void
@@ -259,10 +236,27 @@ step (SlwSshOperation *operation)
                                                     auth->target->name));
     return;
   }
+  if (auth->asking_agent)
+    return;
   while (auth->current < auth->attempts->len)
     if (!run_attempt (operation))
       return;
   ask_methods (operation);
+}
+
+static void
+on_agent_listed (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Auth *auth = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  auth->asking_agent = FALSE;
+  auth->agent_keys = slw_ssh_agent_list_finish (SLW_SSH_AGENT (object), result, &error);
+  if (error != NULL)
+    note (auth, "agent", error->message);
+  plan_attempts (auth);
+  slw_ssh_session_kick (g_task_get_source_object (task));
 }
 
 void
@@ -278,10 +272,20 @@ slw_ssh_auth_async (SlwSshSession *session,
 
   g_task_set_source_tag (task, slw_ssh_auth_async);
   auth->target = target;
-  auth->attempts = g_ptr_array_new_with_free_func (attempt_free);
+  auth->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) slw_ssh_key_unref);
+  auth->attempts = g_ptr_array_new_with_free_func ((GDestroyNotify) slw_ssh_attempt_free);
   auth->tried = g_string_new (NULL);
-  plan_attempts (auth);
-  slw_ssh_operation_start (session, task, step, auth, auth_free, deadline);
+  g_task_set_task_data (task, auth, auth_free);
+  load_keys (auth);
+  auth->asking_agent = wants_agent (auth);
+  if (auth->asking_agent) {
+    g_autoptr (SlwSshAgent) agent = slw_ssh_agent_get (target->agent);
+
+    slw_ssh_agent_list_async (agent, NULL, on_agent_listed, g_object_ref (task));
+  } else {
+    plan_attempts (auth);
+  }
+  slw_ssh_operation_start (session, task, step, auth, deadline);
 }
 
 gboolean

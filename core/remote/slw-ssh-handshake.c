@@ -46,7 +46,7 @@ static char *
 prefer_known_types (LIBSSH2_SESSION *handle, const SlwSshTarget *target)
 {
   g_autoptr (GPtrArray) types
-      = slw_host_keys_dup_types ((const char *const *) target->known_hosts, target->key_host, target->port);
+      = slw_host_keys_dup_types ((const char *const *) target->known_hosts, target->key_host, target->key_port);
   g_autoptr (GString) known = g_string_new (NULL);
   g_autoptr (GString) others = g_string_new (NULL);
 
@@ -86,7 +86,7 @@ verify_key (const SlwSshTarget *target, const guint8 *key, gsize length)
   g_auto (SlwHostKeyLine) line = { 0 };
   g_autofree char *type = NULL;
   g_autofree char *shown = NULL;
-  SlwHostKeyState state = slw_host_keys_check ((const char *const *) target->known_hosts, target->key_host, target->port,
+  SlwHostKeyState state = slw_host_keys_check ((const char *const *) target->known_hosts, target->key_host, target->key_port,
                                                key, length, &line);
 
   if (state == SLW_HOST_KEY_KNOWN)
@@ -159,7 +159,8 @@ slw_ssh_handshake_async (SlwSshSession *session,
   g_task_set_source_tag (task, slw_ssh_handshake_async);
   handshake->target = target;
   handshake->verify = verify;
-  slw_ssh_operation_start (session, task, start, handshake, g_free, deadline);
+  g_task_set_task_data (task, handshake, g_free);
+  slw_ssh_operation_start (session, task, start, handshake, deadline);
 }
 
 GBytes *

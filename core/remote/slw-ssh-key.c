@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/remote/slw-host-keys.h"
+#include "core/remote/slw-ssh-wire.h"
 
 #define LARGEST_KEY (256 * 1024)
 #define OPENSSH_BEGIN "-----BEGIN OPENSSH PRIVATE KEY-----"
@@ -58,46 +59,24 @@ slw_ssh_key_describe (const SlwSshKey *key)
                           key->fingerprint != NULL ? key->fingerprint : "");
 }
 
-/* A string of the SSH protocol: four bytes of length, then the bytes. */
-static gboolean
-take_string (const guint8 **cursor, const guint8 *end, const guint8 **data, gsize *length)
-{
-  guint32 size;
-
-  if (end - *cursor < 4)
-    return FALSE;
-  memcpy (&size, *cursor, 4);
-  size = GUINT32_FROM_BE (size);
-  *cursor += 4;
-  if (size > (gsize) (end - *cursor))
-    return FALSE;
-  *data = *cursor;
-  *length = size;
-  *cursor += size;
-  return TRUE;
-}
-
 /* OpenSSH's PROTOCOL.key: magic, cipher, kdf, kdf's options, number of keys, public key, private part */
 static gboolean
 parse_openssh (SlwSshKey *self, const guint8 *data, gsize length)
 {
-  const guint8 *cursor = data + sizeof OPENSSH_MAGIC;
-  const guint8 *end = data + length;
-  const guint8 *cipher, *skipped, *blob;
-  gsize cipher_length, skipped_length, blob_length;
+  SlwSshWire wire = { data + sizeof OPENSSH_MAGIC, length - sizeof OPENSSH_MAGIC };
+  SlwSshWire cipher, kdf, options, blob;
+  guint32 count;
 
   if (length < sizeof OPENSSH_MAGIC || memcmp (data, OPENSSH_MAGIC, sizeof OPENSSH_MAGIC) != 0)
     return FALSE;
-  if (!take_string (&cursor, end, &cipher, &cipher_length) || !take_string (&cursor, end, &skipped, &skipped_length)
-      || !take_string (&cursor, end, &skipped, &skipped_length) || end - cursor < 4)
+  if (!slw_ssh_wire_take_string (&wire, &cipher) || !slw_ssh_wire_take_string (&wire, &kdf)
+      || !slw_ssh_wire_take_string (&wire, &options) || !slw_ssh_wire_take_number (&wire, &count)
+      || !slw_ssh_wire_take_string (&wire, &blob))
     return FALSE;
-  cursor += 4;
-  if (!take_string (&cursor, end, &blob, &blob_length))
-    return FALSE;
-  self->type = slw_host_keys_dup_type (blob, blob_length);
-  self->encrypted = cipher_length != 4 || memcmp (cipher, "none", 4) != 0;
-  self->public_key = g_bytes_new (blob, blob_length);
-  self->fingerprint = slw_host_keys_dup_fingerprint (blob, blob_length);
+  self->type = slw_host_keys_dup_type (blob.data, blob.length);
+  self->encrypted = !slw_ssh_wire_equals (&cipher, "none");
+  self->public_key = g_bytes_new (blob.data, blob.length);
+  self->fingerprint = slw_host_keys_dup_fingerprint (blob.data, blob.length);
   return self->type != NULL;
 }
 

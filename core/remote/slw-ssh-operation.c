@@ -66,12 +66,19 @@ slw_ssh_operation_start (SlwSshSession *session,
                          GTask *task,
                          void (*step) (SlwSshOperation *operation),
                          gpointer data,
-                         GDestroyNotify free_data,
                          gint64 wake)
 {
-  SlwSshOperation *operation = g_new0 (SlwSshOperation, 1);
+  SlwSshOperation *operation;
   GCancellable *cancellable = g_task_get_cancellable (task);
 
+  g_task_set_check_cancellable (task, FALSE);
+  if (slw_ssh_session_get_handle (session) == NULL) {
+    g_task_return_new_error (task, SLW_ERROR, SLW_ERROR_UNREACHABLE, "%s: the connection is closed",
+                             slw_ssh_session_get_peer (session));
+    g_object_unref (task);
+    return;
+  }
+  operation = g_new0 (SlwSshOperation, 1);
   operation->client.pump = pump;
   operation->client.lost = lost;
   operation->client.wake = wake;
@@ -79,8 +86,6 @@ slw_ssh_operation_start (SlwSshSession *session,
   operation->task = task;
   operation->step = step;
   operation->data = data;
-  g_task_set_task_data (task, data, free_data);
-  g_task_set_check_cancellable (task, FALSE);
   slw_ssh_session_add_client (session, &operation->client);
   if (cancellable != NULL)
     operation->cancelled

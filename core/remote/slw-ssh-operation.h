@@ -31,17 +31,17 @@ struct _SlwSshOperation
 /**
  * slw_ssh_operation_start:
  * @session: a session
- * @task: (transfer full): the call; its task data becomes @data
+ * @task: (transfer full): the call
  * @step: called on each pump, until the operation has ended
- * @data: (transfer full): of the caller
- * @free_data: frees @data when @task goes
+ * @data: of the caller; must live as long as @task
  * @wake: monotonic time in microseconds at which it is pumped in any case, 0 for never
+ *
+ * On a session that is gone it fails at once.
  */
 void slw_ssh_operation_start (SlwSshSession *session,
                               GTask *task,
                               void (*step) (SlwSshOperation *operation),
                               gpointer data,
-                              GDestroyNotify free_data,
                               gint64 wake);
 
 /**

@@ -30,6 +30,7 @@ struct _SlwSshSession
   GByteArray *queue; /* what the kernel did not take yet */
   gboolean muted;    /* closing: the wire is not touched any more */
   gboolean pumping;
+  gboolean kicked;
   gint64 last_input;
   guint64 received;
   guint64 sent;
@@ -144,7 +145,7 @@ watch (SlwSshSession *self)
   if (self->clients->len > 0 && self->keepalive > 0 && (wake < 0 || self->next_keepalive < wake))
     wake = self->next_keepalive;
   watch_fd (self, wanted);
-  g_source_set_ready_time (self->source, wake);
+  g_source_set_ready_time (self->source, self->kicked ? 0 : wake);
 }
 
 static void
@@ -189,7 +190,7 @@ pump (SlwSshSession *self)
   guint round = 0;
 
   self->pumping = TRUE;
-  g_source_set_ready_time (self->source, -1);
+  self->kicked = FALSE;
   keep_alive (self);
   do {
     before = self->received;
@@ -202,7 +203,6 @@ static gboolean
 dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
   g_autoptr (SlwSshSession) self = g_object_ref (((SessionSource *) source)->session);
-  gboolean kicked;
 
   if (!flush (self)) {
     g_autoptr (GError) error = slw_ssh_session_dup_error (self, LIBSSH2_ERROR_SOCKET_SEND, "sending");
@@ -213,10 +213,7 @@ dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
   pump (self);
   if (self->handle == NULL)
     return G_SOURCE_REMOVE;
-  kicked = g_source_get_ready_time (source) == 0;
   watch (self);
-  if (kicked)
-    g_source_set_ready_time (source, 0);
   return G_SOURCE_CONTINUE;
 }
 
@@ -324,8 +321,29 @@ slw_ssh_session_remove_client (SlwSshSession *self, SlwSshClient *client)
 void
 slw_ssh_session_kick (SlwSshSession *self)
 {
-  if (self->source != NULL)
+  self->kicked = TRUE;
+  if (self->source != NULL && !self->pumping)
     g_source_set_ready_time (self->source, 0);
+}
+
+void
+slw_ssh_session_pump_client (SlwSshSession *self, SlwSshClient *client)
+{
+  guint64 before = self->received;
+
+  if (self->pumping || self->handle == NULL) {
+    slw_ssh_session_kick (self);
+    return;
+  }
+  g_object_ref (self);
+  self->pumping = TRUE;
+  client->pump (client);
+  self->pumping = FALSE;
+  if (self->handle != NULL && self->received != before)
+    self->kicked = TRUE;
+  if (self->handle != NULL)
+    watch (self);
+  g_object_unref (self);
 }
 
 gboolean

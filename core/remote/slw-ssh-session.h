@@ -93,6 +93,15 @@ void slw_ssh_session_remove_client (SlwSshSession *self, SlwSshClient *client);
 void slw_ssh_session_kick (SlwSshSession *self);
 
 /**
+ * slw_ssh_session_pump_client:
+ * @self: a session
+ * @client: one of its clients, for which something has happened elsewhere
+ *
+ * Has that one client pumped now, and the others soon, if it took something from the wire that may be theirs.
+ */
+void slw_ssh_session_pump_client (SlwSshSession *self, SlwSshClient *client);
+
+/**
  * slw_ssh_session_can_send:
  * @self: a session
  *

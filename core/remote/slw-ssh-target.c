@@ -12,9 +12,9 @@ slw_ssh_target_new (const char *name, const char *host)
   self->host = g_strdup (host);
   self->key_host = g_strdup (host);
   self->port = 22;
+  self->key_port = 22;
   self->user = g_strdup ("root");
   self->identities = g_ptr_array_new_with_free_func (g_free);
-  self->use_agent = TRUE;
   self->known_hosts = g_new0 (char *, 1);
   self->trust_hint = g_strdup ("slipway servers trust");
   self->connect_timeout = DEFAULT_CONNECT_TIMEOUT;
@@ -30,6 +30,7 @@ slw_ssh_target_free (SlwSshTarget *target)
   g_free (target->user);
   g_ptr_array_unref (target->identities);
   g_free (target->identity);
+  g_free (target->agent);
   g_clear_pointer (&target->passphrase, slw_secret_unref);
   g_clear_pointer (&target->password, slw_secret_unref);
   g_strfreev (target->known_hosts);

@@ -11,13 +11,15 @@ G_BEGIN_DECLS
  * SlwSshTarget:
  * @name: what the operator calls it, for messages: `shard (198.18.0.12)`
  * @host: what is connected to
- * @key_host: the name that known_hosts is searched for
+ * @key_host: the name that known_hosts is searched for…
+ * @key_port: …with this port
  * @port: TCP port
  * @user: user to log in as
  * @identities: (element-type filename): private keys, in the order in which they are tried; those that do not exist are skipped
- * @identity: (nullable): the one private key that the platform file names: nothing else is tried but the passwords, and
- *   it must exist
- * @use_agent: whether the keys of the agent are tried
+ * @identity: (nullable): the one private key that the platform file names: nothing else is tried but the password, and it
+ *   must exist. The agent is asked for it only when it is encrypted and there is no passphrase.
+ * @identities_only: whether only those keys of the agent are tried that are among @identities
+ * @agent: (nullable): socket of the agent, %NULL when it is not asked
  * @passphrase: (nullable): of the private key
  * @password: (nullable): for password authentication
  * @known_hosts: (array zero-terminated=1): files of host keys
@@ -30,11 +32,13 @@ typedef struct {
   char *name;
   char *host;
   char *key_host;
+  guint key_port;
   guint port;
   char *user;
   GPtrArray *identities;
   char *identity;
-  gboolean use_agent;
+  gboolean identities_only;
+  char *agent;
   SlwSecret *passphrase;
   SlwSecret *password;
   char **known_hosts;
@@ -47,7 +51,7 @@ typedef struct {
  * @name: what the operator calls it
  * @host: what is connected to
  *
- * Returns: (transfer full): a target with port 22, user root, no keys and the agent
+ * Returns: (transfer full): a target with port 22, user root, no keys and no agent
  */
 SlwSshTarget *slw_ssh_target_new (const char *name, const char *host);
 

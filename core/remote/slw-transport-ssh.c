@@ -3,13 +3,8 @@
 
 #include <slipway/slw-error.h>
 
-#include "core/api/slw-platform-private.h"
-#include "core/api/slw-server-private.h"
-#include "core/remote/slw-ssh-auth.h"
-#include "core/remote/slw-ssh-dial.h"
+#include "core/remote/slw-ssh-connect.h"
 #include "core/remote/slw-ssh-exec.h"
-#include "core/remote/slw-ssh-handshake.h"
-#include "core/remote/slw-ssh-target.h"
 
 struct _SlwTransportSsh
 {
@@ -17,7 +12,7 @@ struct _SlwTransportSsh
 
   SlwPlatform *platform;
   SlwServer *server;
-  SlwSshTarget *target;
+  SlwSshRoute *route;
   SlwSshSession *session;
 };
 
@@ -28,98 +23,42 @@ G_DEFINE_TYPE_WITH_CODE (SlwTransportSsh,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (SLW_TYPE_TRANSPORT, slw_transport_ssh_iface_init))
 
-static SlwSshTarget *
-make_target (SlwTransportSsh *self)
-{
-  const SlwLogin *login = slw_server_get_login (self->server);
-  const char *address = slw_server_get_address (self->server);
-  g_autofree char *name = g_strdup_printf ("%s (%s)", slw_server_get_name (self->server), address);
-  SlwSshTarget *target = slw_ssh_target_new (name, address);
-  g_autoptr (GPtrArray) files = g_ptr_array_new ();
-
-  if (login->user != NULL) {
-    g_free (target->user);
-    target->user = g_strdup (login->user);
-  }
-  if (login->port != 0)
-    target->port = login->port;
-  target->identity = g_strdup (login->identity);
-  target->passphrase = login->passphrase != NULL ? slw_secret_ref (login->passphrase) : NULL;
-  target->password = login->password != NULL ? slw_secret_ref (login->password) : NULL;
-  if (self->platform != NULL)
-    g_ptr_array_add (files, g_strdup (slw_platform_get_known_hosts (self->platform)));
-  g_ptr_array_add (files, NULL);
-  g_strfreev (target->known_hosts);
-  target->known_hosts = (char **) g_ptr_array_free (g_steal_pointer (&files), FALSE);
-  return target;
-}
-
-typedef struct {
-  SlwSshSession *session; /* until it is logged in */
-  gint64 deadline;
-} Connect;
-
 static void
-connect_free (gpointer data)
-{
-  Connect *connect = data;
-
-  if (connect->session != NULL)
-    slw_ssh_session_close (connect->session, NULL);
-  g_clear_object (&connect->session);
-  g_free (connect);
-}
-
-static void
-on_authenticated (GObject *object, GAsyncResult *result, gpointer user_data)
+on_session (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   SlwTransportSsh *self = g_task_get_source_object (task);
-  Connect *connect = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (!slw_ssh_auth_finish (result, &error)) {
+  g_clear_object (&self->session);
+  self->session = slw_ssh_connect_finish (result, NULL, &error);
+  if (self->session != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
     g_task_return_error (task, error);
-    return;
-  }
-  self->session = g_steal_pointer (&connect->session);
-  g_task_return_boolean (task, TRUE);
 }
 
 static void
-on_hands_shaken (GObject *object, GAsyncResult *result, gpointer user_data)
+follow_route (GTask *task)
 {
-  g_autoptr (GTask) task = user_data;
   SlwTransportSsh *self = g_task_get_source_object (task);
-  Connect *connect = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (GBytes) key = slw_ssh_handshake_finish (result, &error);
 
-  if (key == NULL) {
-    g_task_return_error (task, error);
-    return;
-  }
-  slw_ssh_auth_async (connect->session, self->target, connect->deadline, g_task_get_cancellable (task), on_authenticated,
-                      g_object_ref (task));
+  slw_ssh_connect_async (self->route, slw_ssh_route_get_length (self->route) - 1, SLW_SSH_GOAL_LOGIN,
+                         g_task_get_cancellable (task), on_session, g_object_ref (task));
 }
 
 static void
-on_dialled (GObject *object, GAsyncResult *result, gpointer user_data)
+on_route_found (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   SlwTransportSsh *self = g_task_get_source_object (task);
-  Connect *connect = g_task_get_task_data (task);
   GError *error = NULL;
-  int fd = slw_ssh_dial_finish (result, &error);
 
-  if (fd < 0) {
-    g_prefix_error (&error, "%s: ", self->target->name);
+  self->route = slw_ssh_route_find_finish (result, &error);
+  if (self->route != NULL)
+    follow_route (task);
+  else
     g_task_return_error (task, error);
-    return;
-  }
-  connect->session = slw_ssh_session_new (self->target->name, fd);
-  slw_ssh_handshake_async (connect->session, self->target, TRUE, connect->deadline, g_task_get_cancellable (task),
-                           on_hands_shaken, g_object_ref (task));
 }
 
 static void
@@ -129,17 +68,15 @@ slw_transport_ssh_connect_async (SlwTransport *transport,
                                  gpointer user_data)
 {
   SlwTransportSsh *self = SLW_TRANSPORT_SSH (transport);
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Connect *connect = g_new0 (Connect, 1);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, slw_transport_ssh_connect_async);
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, connect, connect_free);
   slw_transport_close (transport);
-  if (self->target == NULL)
-    self->target = make_target (self);
-  connect->deadline = g_get_monotonic_time () + self->target->connect_timeout * G_USEC_PER_SEC;
-  slw_ssh_dial_async (self->target->host, self->target->port, connect->deadline, cancellable, on_dialled, task);
+  if (self->route != NULL)
+    follow_route (task);
+  else
+    slw_ssh_route_find_async (self->platform, self->server, cancellable, on_route_found, g_object_ref (task));
 }
 
 static gboolean
@@ -242,7 +179,9 @@ slw_transport_ssh_get_user (SlwTransport *transport)
 {
   SlwTransportSsh *self = SLW_TRANSPORT_SSH (transport);
 
-  return self->target != NULL ? self->target->user : NULL;
+  if (self->route == NULL)
+    return NULL;
+  return slw_ssh_route_get_target (self->route, slw_ssh_route_get_length (self->route) - 1)->user;
 }
 
 static void
@@ -261,7 +200,7 @@ slw_transport_ssh_finalize (GObject *object)
   SlwTransportSsh *self = SLW_TRANSPORT_SSH (object);
 
   slw_transport_ssh_close (SLW_TRANSPORT (self));
-  g_clear_pointer (&self->target, slw_ssh_target_free);
+  g_clear_pointer (&self->route, slw_ssh_route_unref);
   g_clear_object (&self->platform);
   g_clear_object (&self->server);
   G_OBJECT_CLASS (slw_transport_ssh_parent_class)->finalize (object);
