@@ -56,7 +56,7 @@ http {{
 SUBSCRIPTION = """# BlueMind subscription
 #
 # Customer: Laboratory
-# Identifier: lab-{name}
+# Code: lab-{name}
 # Kind: PROD
 # Starts: {starts}
 # Ends: {ends}
