@@ -311,6 +311,28 @@ connect_server (SlwFanout *fanout, SlwServer *server, gpointer user_data)
   slw_facts_reader_read_async (self->run->dispatcher, server, g_task_get_cancellable (self->task), on_facts, call);
 }
 
+/* A platform without a server of a role that the pipeline cannot do without, or nothing to do on those selected, is a mistake
+ * of whoever called, not an empty success. */
+static gboolean
+check_servers (SlwRunner *self, GError **error)
+{
+  const char *name = slw_pipeline_get_name (self->run->pipeline);
+  const char *const *required = slw_pipeline_get_required_roles (self->run->pipeline);
+
+  for (guint i = 0; required != NULL && required[i] != NULL; i++) {
+    if (slw_platform_find_role (self->run->platform, required[i]) == NULL) {
+      g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID,
+                   "pipeline %s needs a server with the role %s, and platform %s has none; add it to a roles= line", name,
+                   required[i], slw_platform_get_name (self->run->platform));
+      return FALSE;
+    }
+  }
+  if (slw_schedule_get_nodes (self->schedule)->len > 0)
+    return TRUE;
+  g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "pipeline %s has no step for the selected servers", name);
+  return FALSE;
+}
+
 static gboolean
 take_lock (SlwRunner *self, GError **error)
 {
@@ -349,7 +371,8 @@ slw_runner_run_async (SlwRunner *self, GCancellable *cancellable, GAsyncReadyCal
   self->recorder = slw_recorder_new (run);
   slw_recorder_begin_run (self->recorder);
   publish_run_started (run);
-  if (!take_lock (self, &error) || !slw_registry_attach_clients (run->registry, run->bus, &error)) {
+  if (!check_servers (self, &error) || !take_lock (self, &error)
+      || !slw_registry_attach_clients (run->registry, run->bus, &error)) {
     end_run (self, error);
     return;
   }

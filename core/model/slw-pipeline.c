@@ -16,12 +16,13 @@ struct _SlwPipeline {
   GObject parent_instance;
   char *name;
   char *description;
+  char **required_roles;
   GPtrArray *steps; /* SlwPipelineStep */
 };
 
 G_DEFINE_TYPE (SlwPipeline, slw_pipeline, G_TYPE_OBJECT)
 
-static const char *const pipeline_keys[] = { "Name", "Description", NULL };
+static const char *const pipeline_keys[] = { "Name", "Description", "Requires", NULL };
 static const char *const step_keys[]
     = { "Kind", "Description", "Roles", "After", "Provider", "OnFailure", "Batch", "Once", PARAM_PREFIX "*", NULL };
 static const char *const policies[] = { "stop-new", "stop-all", "continue", NULL };
@@ -48,6 +49,7 @@ slw_pipeline_finalize (GObject *object)
 
   g_free (self->name);
   g_free (self->description);
+  g_strfreev (self->required_roles);
   g_ptr_array_unref (self->steps);
   G_OBJECT_CLASS (slw_pipeline_parent_class)->finalize (object);
 }
@@ -268,7 +270,8 @@ parse_pipeline (Parse *parse, GError **error)
 
   if (!slw_key_file_check_keys (parse->file, parse->name, "pipeline", pipeline_keys, error)
       || !get (parse, "pipeline", "Name", &name, error)
-      || !get (parse, "pipeline", "Description", &parse->self->description, error))
+      || !get (parse, "pipeline", "Description", &parse->self->description, error)
+      || !parse_words (parse, "pipeline", "Requires", NULL, &parse->self->required_roles, error))
     return FALSE;
   if (name != NULL && !g_str_equal (name, parse->self->name))
     return slw_key_file_set_error (error, parse->name, "pipeline", "Name",
@@ -340,6 +343,12 @@ const char *
 slw_pipeline_get_description (SlwPipeline *self)
 {
   return self->description;
+}
+
+const char *const *
+slw_pipeline_get_required_roles (SlwPipeline *self)
+{
+  return (const char *const *) self->required_roles;
 }
 
 GPtrArray *

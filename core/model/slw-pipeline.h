@@ -82,6 +82,14 @@ const char *slw_pipeline_get_name (SlwPipeline *self);
 const char *slw_pipeline_get_description (SlwPipeline *self);
 
 /**
+ * slw_pipeline_get_required_roles:
+ * @self: a pipeline
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the roles that some server of the platform must have (`Requires=`)
+ */
+const char *const *slw_pipeline_get_required_roles (SlwPipeline *self);
+
+/**
  * slw_pipeline_get_steps:
  * @self: a pipeline
  *

@@ -75,7 +75,7 @@ end (Fixture *fixture, const char *server, const char *step, SlwOutcome outcome)
 }
 
 #define TWO_STEPS                                                                                                      \
-  "[pipeline]\nname=test\n"                                                                                            \
+  "[pipeline]\n"                                                                                            \
   "[step one]\nKind=x.one\n"                                                                                           \
   "[step two]\nKind=x.two\nRoles=mailbox\n"
 
@@ -107,7 +107,7 @@ test_failure_stops_new (Fixture *fixture, gconstpointer text)
 }
 
 #define BARRIER                                                                                                        \
-  "[pipeline]\nname=test\n"                                                                                            \
+  "[pipeline]\n"                                                                                            \
   "[step check]\nKind=x.check\n"                                                                                       \
   "[step change]\nKind=x.change\nAfter=check\n"
 
@@ -124,7 +124,7 @@ test_barrier (Fixture *fixture, gconstpointer text)
 }
 
 #define CONTINUE                                                                                                       \
-  "[pipeline]\nname=test\n"                                                                                            \
+  "[pipeline]\n"                                                                                            \
   "[step one]\nKind=x.one\nOnFailure=continue\n"                                                                       \
   "[step two]\nKind=x.two\nAfter=one\n"
 
@@ -141,7 +141,7 @@ test_continue (Fixture *fixture, gconstpointer text)
 }
 
 #define BATCH                                                                                                          \
-  "[pipeline]\nname=test\n"                                                                                            \
+  "[pipeline]\n"                                                                                            \
   "[step one]\nKind=x.one\nBatch=1\n"                                                                                  \
   "[step two]\nKind=x.two\nRoles=mailbox\nOnce=true\n"
 
@@ -179,7 +179,7 @@ test_stop (Fixture *fixture, gconstpointer text)
 static void
 test_large (Fixture *fixture, gconstpointer text)
 {
-  g_autoptr (GString) file = g_string_new ("[pipeline]\nname=large\n");
+  g_autoptr (GString) file = g_string_new ("[pipeline]\n");
   g_autoptr (SlwPipeline) pipeline = NULL;
   g_autoptr (SlwSchedule) schedule = NULL;
   gint64 before;

@@ -17,7 +17,7 @@ typedef struct {
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  static const char text[] = "[pipeline]\nname=t\n[step one]\nKind=x.y\nOnFailure=continue\n";
+  static const char text[] = "[pipeline]\n[step one]\nKind=x.y\nOnFailure=continue\n";
   const char *const roles[] = { "x", NULL };
 
   fixture->servers = g_ptr_array_new_with_free_func (g_object_unref);
