@@ -1,28 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core/journal/slw-journal-lock.h"
 
-#include <string.h>
-#include <unistd.h>
-
 #include <slipway/slw-error.h>
 
+#include "core/journal/slw-journal-process.h"
 #include "core/journal/slw-journal-schema.h"
 
 #define LOCKING "taking the lock of the platform"
-
-/* A process, told apart from a later one of the same number and from one before a reboot. */
-typedef struct {
-  char *host;
-  char *boot;
-  gint64 pid;
-  gint64 birth; /* clock ticks after the boot */
-} Process;
 
 typedef struct {
   char *run; /* NULL: free */
   char *owner;
   gint64 taken;
-  Process process;
+  SlwJournalProcess process;
 } Holder;
 
 static void
@@ -30,45 +20,10 @@ holder_clear (Holder *holder)
 {
   g_free (holder->run);
   g_free (holder->owner);
-  g_free (holder->process.host);
-  g_free (holder->process.boot);
+  slw_journal_process_clear (&holder->process);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Holder, holder_clear)
-
-/* Field 22 of /proc/PID/stat; field 2, the name, may hold anything, also spaces and parentheses. 0: no such process, or one
- * that has ended and only waits for its parent (Z). */
-static gint64
-birth_of (gint64 pid)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%" G_GINT64_FORMAT "/stat", pid);
-  g_autofree char *stat = NULL;
-
-  if (!g_file_get_contents (path, &stat, NULL, NULL) || strrchr (stat, ')') == NULL)
-    return 0;
-
-  g_auto (GStrv) fields = g_strsplit (strrchr (stat, ')') + 1, " ", 0); /* fields[1] is field 3 */
-  return g_strv_length (fields) > 20 && !g_str_equal (fields[1], "Z") ? g_ascii_strtoll (fields[20], NULL, 10) : 0;
-}
-
-static void
-process_init_self (Process *self)
-{
-  self->host = g_strdup (g_get_host_name ());
-  self->pid = getpid ();
-  self->birth = birth_of (self->pid);
-  if (g_file_get_contents ("/proc/sys/kernel/random/boot_id", &self->boot, NULL, NULL))
-    g_strchomp (self->boot);
-}
-
-/* Only what is known: nothing can be said about a process of another host. */
-static gboolean
-is_dead (const Process *process, const Process *self)
-{
-  if (g_strcmp0 (process->host, self->host) != 0)
-    return FALSE;
-  return g_strcmp0 (process->boot, self->boot) != 0 || birth_of (process->pid) != process->birth;
-}
 
 static sqlite3_stmt *
 prepare (sqlite3 *db, const char *path, const char *sql, GError **error)
@@ -133,6 +88,7 @@ set_locked (GError **error, const char *platform, const Holder *holder)
 static gboolean
 write_holder (sqlite3 *db, const char *path, const char *platform, const Holder *holder, gint64 fence, GError **error)
 {
+  const SlwJournalProcess *self = slw_journal_process_get_self ();
   sqlite3_stmt *statement
       = prepare (db, path, "INSERT OR REPLACE INTO locks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
 
@@ -141,10 +97,10 @@ write_holder (sqlite3 *db, const char *path, const char *platform, const Holder 
   sqlite3_bind_text (statement, 1, platform, -1, SQLITE_STATIC);
   sqlite3_bind_text (statement, 2, holder->run, -1, SQLITE_STATIC);
   sqlite3_bind_text (statement, 3, holder->owner, -1, SQLITE_STATIC);
-  sqlite3_bind_text (statement, 4, holder->process.host, -1, SQLITE_STATIC);
-  sqlite3_bind_text (statement, 5, holder->process.boot, -1, SQLITE_STATIC);
-  sqlite3_bind_int64 (statement, 6, holder->process.pid);
-  sqlite3_bind_int64 (statement, 7, holder->process.birth);
+  sqlite3_bind_text (statement, 4, self->host, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 5, self->boot, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 6, self->pid);
+  sqlite3_bind_int64 (statement, 7, self->birth);
   sqlite3_bind_int64 (statement, 8, holder->taken);
   sqlite3_bind_int64 (statement, 9, holder->taken);
   sqlite3_bind_int64 (statement, 10, fence);
@@ -166,7 +122,7 @@ take (sqlite3 *db,
   *fence = 0;
   if (!read_holder (db, path, platform, &present, fence, error))
     return FALSE;
-  if (present.run != NULL && !is_dead (&present.process, &wanted->process)) {
+  if (present.run != NULL && !slw_journal_process_is_gone (&present.process)) {
     set_locked (error, platform, &present);
     return FALSE;
   }
@@ -211,10 +167,9 @@ slw_journal_lock_take (sqlite3 *db,
                        char **note,
                        GError **error)
 {
-  g_auto (Holder) wanted = { g_strdup (run_id), g_strdup (owner), g_get_real_time (), { NULL } };
+  const Holder wanted = { (char *) run_id, (char *) owner, g_get_real_time (), { NULL } };
   g_autofree char *found = NULL;
 
-  process_init_self (&wanted.process);
   if (!begin (db, path, error))
     return FALSE;
   if (!end (db, path, take (db, path, platform, &wanted, fence, &found, error), error))

@@ -3,9 +3,12 @@
 
 #include <slipway/slw-error.h>
 
+#include "core/journal/slw-journal-process.h"
 #include "core/journal/slw-journal-schema.h"
 
-#define RUN_COLUMNS "id, platform, pipeline, mode, ceiling, operator, outcome, message, started, finished"
+#define RUNS                                                                                                           \
+  "SELECT runs.id, platform, pipeline, mode, ceiling, operator, outcome, message, runs.started, finished, host, boot," \
+  " pid, birth FROM runs LEFT JOIN writers ON writers.id = runs.writer "
 
 /* A query on its way. Readers are called by people's commands and once per run, so it is not worth keeping them prepared. */
 typedef struct {
@@ -78,6 +81,15 @@ read_all (Query *query, ReadRow read_row, GDestroyNotify free_row, GError **erro
   return failed ? NULL : g_steal_pointer (&rows);
 }
 
+static gboolean
+is_writer_gone (Query *query)
+{
+  g_auto (SlwJournalProcess) writer
+      = { dup_text (query, 10), dup_text (query, 11), get_number (query, 12), get_number (query, 13) };
+
+  return slw_journal_process_is_gone (&writer);
+}
+
 static gpointer
 read_run (Query *query)
 {
@@ -93,6 +105,7 @@ read_run (Query *query)
   run->message = dup_text (query, 7);
   run->started = get_number (query, 8);
   run->finished = get_number (query, 9);
+  run->abandoned = run->outcome == NULL && is_writer_gone (query);
   return run;
 }
 
@@ -173,12 +186,12 @@ free_line (gpointer line)
 }
 
 static SlwJournalRun *
-pick_run (GPtrArray *runs, const char *id, GError **error)
+pick_run (GPtrArray *runs, const char *path, const char *id, GError **error)
 {
   SlwJournalRun *first = runs->len > 0 ? g_ptr_array_index (runs, 0) : NULL;
 
   if (first == NULL && id == NULL)
-    g_set_error_literal (error, SLW_ERROR, SLW_ERROR_NOT_FOUND, "there is no run yet");
+    g_set_error (error, SLW_ERROR, SLW_ERROR_NOT_FOUND, "journal %s: there is no run yet", path);
   else if (first == NULL)
     g_set_error (error, SLW_ERROR, SLW_ERROR_NOT_FOUND, "no run begins with “%s”; “slipway history” lists them", id);
   else if (id == NULL || runs->len == 1 || g_str_equal (first->id, id))
@@ -195,14 +208,14 @@ slw_journal_reader_find_run (sqlite3 *db, const char *path, const char *id, GErr
   g_auto (Query) query = { NULL };
 
   if (!query_init (&query, db, path,
-                   "SELECT " RUN_COLUMNS " FROM runs WHERE substr (id, 1, length (?1)) = ?1"
-                   " ORDER BY id = ?1 DESC, started DESC, id DESC LIMIT 3",
+                   RUNS "WHERE substr (runs.id, 1, length (?1)) = ?1"
+                        " ORDER BY runs.id = ?1 DESC, runs.started DESC, runs.id DESC LIMIT 3",
                    error))
     return NULL;
   bind_text (&query, 1, id != NULL ? id : "");
 
   g_autoptr (GPtrArray) runs = read_all (&query, read_run, free_run, error);
-  return runs != NULL ? pick_run (runs, id, error) : NULL;
+  return runs != NULL ? pick_run (runs, path, id, error) : NULL;
 }
 
 GPtrArray *
@@ -211,9 +224,7 @@ slw_journal_reader_list_runs (sqlite3 *db, const char *path, const char *platfor
   g_auto (Query) query = { NULL };
 
   if (!query_init (&query, db, path,
-                   "SELECT " RUN_COLUMNS " FROM runs WHERE ?1 IS NULL OR platform = ?1"
-                   " ORDER BY started DESC, id DESC LIMIT ?2",
-                   error))
+                   RUNS "WHERE ?1 IS NULL OR platform = ?1 ORDER BY runs.started DESC, runs.id DESC LIMIT ?2", error))
     return NULL;
   bind_text (&query, 1, platform);
   sqlite3_bind_int64 (query.statement, 2, most != 0 ? (gint64) most : -1);

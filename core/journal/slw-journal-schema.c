@@ -38,8 +38,13 @@ static const char schema_1[]
       "CREATE TABLE locks (platform TEXT PRIMARY KEY, run TEXT, owner TEXT, host TEXT, boot TEXT, pid INTEGER,"
       "  birth INTEGER, taken INTEGER, heartbeat INTEGER, fence INTEGER NOT NULL);";
 
+/* Who writes a run, to tell one that goes on from one whose process is gone. */
+static const char schema_2[] = "ALTER TABLE writers ADD COLUMN boot TEXT;"
+                               "ALTER TABLE writers ADD COLUMN birth INTEGER;"
+                               "ALTER TABLE runs ADD COLUMN writer INTEGER REFERENCES writers;";
+
 /* migrations[n] leads from version n to n + 1. Entries are never changed, only added. */
-static const char *const migrations[] = { schema_1 };
+static const char *const migrations[] = { schema_1, schema_2 };
 
 static SlwError
 code_of (int status)

@@ -3,11 +3,11 @@
 
 #include <stdarg.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <slipway/slw-error.h>
 
 #include "core/journal/slw-journal-lock.h"
+#include "core/journal/slw-journal-process.h"
 #include "core/journal/slw-journal-reader.h"
 #include "core/journal/slw-journal-schema.h"
 #include "core/journal/slw-journal-text.h"
@@ -35,8 +35,8 @@ static const struct {
   const char *doing;
   const char *sql;
 } statements[N_STATEMENTS] = {
-  [BEGIN_RUN] = { "writing a run", "INSERT INTO runs (id, platform, pipeline, mode, ceiling, operator, started)"
-                                   " VALUES (?, ?, ?, ?, ?, ?, ?)" },
+  [BEGIN_RUN] = { "writing a run", "INSERT INTO runs (id, platform, pipeline, mode, ceiling, operator, started, writer)"
+                                   " VALUES (?, ?, ?, ?, ?, ?, ?, ?)" },
   [END_RUN] = { "writing the end of a run", "UPDATE runs SET outcome = ?, message = ?, finished = ? WHERE id = ?" },
   [BEGIN_STEP] = { "writing a step",
                    "INSERT INTO steps (id, run, server, step, kind, plugin, started) VALUES (?, ?, ?, ?, ?, ?, ?)" },
@@ -49,7 +49,8 @@ static const struct {
   [ADD_LINE] = { "writing a line", "INSERT INTO lines (id, step, time, kind, text) VALUES (?, ?, ?, ?, ?)" },
   [SET_OUTPUT] = { "writing an output", "INSERT OR REPLACE INTO outputs (step, name, value) VALUES (?, ?, ?)" },
   [SET_FACTS] = { "writing facts", "INSERT OR REPLACE INTO facts (run, server, time, facts) VALUES (?, ?, ?, ?)" },
-  [ADD_WRITER] = { "announcing this process", "INSERT INTO writers (host, pid, started) VALUES (?, ?, ?)" },
+  [ADD_WRITER]
+  = { "announcing this process", "INSERT INTO writers (host, boot, pid, birth, started) VALUES (?, ?, ?, ?, ?)" },
 };
 
 /* A statement with its values: texts are owned, numbers and ids are not texts. */
@@ -57,7 +58,8 @@ typedef struct {
   StatementId statement;
   guint n_values;
   struct {
-    char type; /* i: number, k: id, t: text, T: text that is clean already and is given away */
+    char type; /* i: number, k: id, t: text, T: text that is clean already and is given away, w: this
+                writer */
     gint64 number;
     char *text;
   } values[MOST_VALUES];
@@ -132,6 +134,8 @@ execute (SlwJournalSqlite *self, const Write *write, GError **error)
       sqlite3_bind_text (statement, column, write->values[i].text, -1, SQLITE_STATIC);
     else if (write->values[i].type == 'k')
       sqlite3_bind_int64 (statement, column, whole_id (self, write->values[i].number));
+    else if (write->values[i].type == 'w')
+      sqlite3_bind_int64 (statement, column, self->writer);
     else
       sqlite3_bind_int64 (statement, column, write->values[i].number);
   }
@@ -159,10 +163,14 @@ execute_plain (SlwJournalSqlite *self, const char *sql, GError **error)
 static int
 add_writer (SlwJournalSqlite *self, GError **error)
 {
-  const Write write
-      = { ADD_WRITER,
-          3,
-          { { 't', 0, (char *) g_get_host_name () }, { 'i', getpid (), NULL }, { 'i', g_get_real_time (), NULL } } };
+  const SlwJournalProcess *process = slw_journal_process_get_self ();
+  const Write write = { ADD_WRITER,
+                        5,
+                        { { 't', 0, process->host },
+                          { 't', 0, process->boot },
+                          { 'i', process->pid, NULL },
+                          { 'i', process->birth, NULL },
+                          { 'i', g_get_real_time (), NULL } } };
   int status = self->writer == 0 ? execute (self, &write, error) : SQLITE_OK;
 
   if (self->writer == 0 && status == SQLITE_OK)
@@ -339,7 +347,7 @@ new_id (SlwJournalSqlite *self)
 static void
 begin_run (SlwJournal *journal, const SlwJournalRun *run)
 {
-  queue_write (SLW_JOURNAL_SQLITE (journal), BEGIN_RUN, "tttttti", run->id, run->platform, run->pipeline, run->mode,
+  queue_write (SLW_JOURNAL_SQLITE (journal), BEGIN_RUN, "ttttttiw", run->id, run->platform, run->pipeline, run->mode,
                run->ceiling, run->operator_name, run->started != 0 ? run->started : g_get_real_time ());
 }
 

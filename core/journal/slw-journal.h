@@ -36,6 +36,7 @@ typedef struct {
   char *message;
   gint64 started;
   gint64 finished;
+  gboolean abandoned; /* no outcome, and the process of this host that wrote it is gone */
 } SlwJournalRun;
 
 typedef struct {

@@ -55,7 +55,7 @@ test_new (JournalKit *kit, gconstpointer data)
   g_autofree char *mode = ask (kit->path, "PRAGMA journal_mode");
   g_autofree char *version = ask (kit->path, "PRAGMA user_version");
   g_assert_cmpstr (mode, ==, "wal");
-  g_assert_cmpstr (version, ==, "1");
+  g_assert_cmpstr (version, ==, "2");
 
   g_autoptr (GDir) listing = g_dir_open (folder, 0, NULL);
   while (g_dir_read_name (listing) != NULL)
@@ -82,12 +82,43 @@ test_empty_file (JournalKit *kit, gconstpointer data)
   g_assert_cmpstr (mode, ==, "wal");
 }
 
+/* A journal of the first format: brought up to date, and what is in it still there. */
+static void
+test_older (JournalKit *kit, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (kit->folder, "old.db", NULL);
+  g_autoptr (GError) error = NULL;
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db,
+                                 "CREATE TABLE writers (id INTEGER PRIMARY KEY AUTOINCREMENT, host TEXT, pid INTEGER,"
+                                 " started INTEGER);"
+                                 "CREATE TABLE runs (id TEXT PRIMARY KEY, platform TEXT, pipeline TEXT, mode TEXT,"
+                                 " ceiling TEXT, operator TEXT, outcome TEXT, message TEXT, started INTEGER NOT NULL,"
+                                 " finished INTEGER NOT NULL DEFAULT 0);"
+                                 "INSERT INTO runs (id, started) VALUES ('old', 1);"
+                                 "PRAGMA application_id = 0x536c774a; PRAGMA user_version = 1",
+                                 NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+  sqlite3_close (db);
+
+  g_autoptr (SlwJournal) journal = slw_journal_sqlite_new (path, &error);
+  g_assert_no_error (error);
+  journal_kit_begin_run (journal, "new");
+  journal_kit_flush_well (journal);
+  g_autoptr (GPtrArray) runs = slw_journal_list_runs (journal, NULL, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (runs->len, ==, 2);
+  g_assert_false (((SlwJournalRun *) runs->pdata[1])->abandoned); /* nobody knows */
+}
+
 static void
 test_newer (JournalKit *kit, gconstpointer data)
 {
   sqlite3_close (slw_journal_schema_open (kit->path, NULL));
   g_autofree char *set = ask (kit->path, "PRAGMA user_version = 4711");
-  assert_refused (kit->path, SLW_ERROR_INVALID, "newer Slipway (format 4711, this one knows up to 1)");
+  assert_refused (kit->path, SLW_ERROR_INVALID, "newer Slipway (format 4711, this one knows up to 2)");
 }
 
 static void
@@ -160,6 +191,7 @@ main (int argc, char **argv)
   g_test_add ("/journal-schema/new", JournalKit, NULL, journal_kit_set_up, test_new, journal_kit_tear_down);
   g_test_add ("/journal-schema/empty-file", JournalKit, NULL, journal_kit_set_up, test_empty_file,
               journal_kit_tear_down);
+  g_test_add ("/journal-schema/older", JournalKit, NULL, journal_kit_set_up, test_older, journal_kit_tear_down);
   g_test_add ("/journal-schema/newer", JournalKit, NULL, journal_kit_set_up, test_newer, journal_kit_tear_down);
   g_test_add ("/journal-schema/foreign", JournalKit, NULL, journal_kit_set_up, test_foreign, journal_kit_tear_down);
   g_test_add ("/journal-schema/no-database", JournalKit, NULL, journal_kit_set_up, test_no_database,

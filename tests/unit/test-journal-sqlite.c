@@ -136,6 +136,8 @@ test_without_flush (JournalKit *kit, gconstpointer data)
   g_main_context_iteration (NULL, TRUE);
   g_autoptr (SlwJournalRun) run = slw_journal_find_run (journal, "r1", &error);
   g_assert_no_error (error);
+  g_assert_null (run->outcome);
+  g_assert_false (run->abandoned);
   journal_kit_begin_run (journal, "r2");
   g_clear_object (&journal); /* without a turn */
 
@@ -175,6 +177,7 @@ test_crash (JournalKit *kit, gconstpointer data)
   g_autoptr (GPtrArray) runs = slw_journal_list_runs (journal, NULL, 0, &error);
   g_assert_cmpuint (runs->len, ==, 1);
   g_assert_null (((SlwJournalRun *) runs->pdata[0])->outcome);
+  g_assert_true (((SlwJournalRun *) runs->pdata[0])->abandoned);
   g_autoptr (GPtrArray) steps = slw_journal_list_steps (journal, "r1", &error);
   g_assert_cmpuint (steps->len, ==, 1);
   g_autoptr (GPtrArray) actions = slw_journal_list_actions (journal, ((SlwJournalStep *) steps->pdata[0])->id, &error);
