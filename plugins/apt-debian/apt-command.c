@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "apt-command.h"
+
+#define APT_FAILED 100
+
+/* Nobody is there to answer: debconf, ucf, apt-listchanges and needrestart are told so. needrestart is put off altogether,
+ * because it can restart sshd so often that systemd gives it up. */
+static void
+set_unattended (SlwAction *action)
+{
+  static const char *const environment[][2] = {
+    { "DEBIAN_FRONTEND", "noninteractive" },
+    { "DEBCONF_NONINTERACTIVE_SEEN", "true" },
+    { "UCF_FORCE_CONFFOLD", "1" },
+    { "NEEDRESTART_SUSPEND", "1" },
+    { "APT_LISTCHANGES_FRONTEND", "none" },
+    { "APT_LISTBUGS_FRONTEND", "none" },
+    { "SYSTEMD_PAGER", "cat" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (environment); i++)
+    slw_action_set_env (action, environment[i][0], environment[i][1]);
+}
+
+static void
+add_all (GPtrArray *argv, const char *const *words)
+{
+  for (guint i = 0; words[i] != NULL; i++)
+    g_ptr_array_add (argv, g_strdup (words[i]));
+}
+
+static char **
+end_argv (GPtrArray *argv)
+{
+  g_ptr_array_add (argv, NULL);
+  return (char **) g_ptr_array_free (argv, FALSE);
+}
+
+char **
+apt_command_get_solve_arguments (const AptCommandOptions *options)
+{
+  GPtrArray *argv = g_ptr_array_new ();
+
+  if (options->upgrade) {
+    /* aptitude's "upgrade" brings new dependencies in, apt-get's only with this option */
+    g_ptr_array_add (argv, g_strdup ("upgrade"));
+    g_ptr_array_add (argv, g_strdup ("--with-new-pkgs"));
+  } else {
+    g_ptr_array_add (argv, g_strdup ("install"));
+    g_ptr_array_add (argv, g_strdup ("--no-upgrade"));
+  }
+  g_ptr_array_add (argv, g_strdup (options->recommends ? "--install-recommends" : "--no-install-recommends"));
+  return end_argv (argv);
+}
+
+char **
+apt_command_get_packages (const char *const *install, const char *const *refuse)
+{
+  GPtrArray *argv = g_ptr_array_new ();
+
+  add_all (argv, install);
+  for (guint i = 0; refuse[i] != NULL; i++)
+    g_ptr_array_add (argv, g_strconcat (refuse[i], "-", NULL));
+  return end_argv (argv);
+}
+
+char **
+apt_command_get_exact (const Simulation *plan)
+{
+  GPtrArray *argv = g_ptr_array_new ();
+  g_autofree char *install = simulation_format_install (plan);
+  g_auto (GStrv) words = g_strsplit (install, " ", -1);
+
+  add_all (argv, (const char *const *) words);
+  for (guint i = 0; i < plan->remove->len; i++)
+    g_ptr_array_add (argv, g_strconcat (((SimulationPackage *) g_ptr_array_index (plan->remove, i))->name, "-", NULL));
+  return end_argv (argv);
+}
+
+SlwAction *
+apt_command_new_refresh (void)
+{
+  static const char *const argv[] = { "apt-get", "-q", "update", "-o", "Acquire::Retries=2", NULL };
+  SlwAction *action = slw_action_new_exec (SLW_EFFECT_CACHE, "refresh the package lists", argv);
+
+  set_unattended (action);
+  slw_action_expect (action, APT_FAILED);
+  slw_action_set_timeout (action, 900);
+  return action;
+}
+
+SlwAction *
+apt_command_new_simulate (const char *const *arguments)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
+  SlwAction *action;
+
+  g_ptr_array_add (argv, g_strdup ("apt-get"));
+  g_ptr_array_add (argv, g_strdup ("-q"));
+  g_ptr_array_add (argv, g_strdup ("-s"));
+  add_all (argv, arguments);
+  g_ptr_array_add (argv, NULL);
+  action = slw_action_new_exec (SLW_EFFECT_READ, "simulate", (const char *const *) argv->pdata);
+  slw_action_expect (action, APT_FAILED);
+  slw_action_set_output_limit (action, 8 * 1024 * 1024);
+  return action;
+}
+
+SlwAction *
+apt_command_new_install (SlwEffect effect,
+                         const char *label,
+                         const Simulation *plan,
+                         const AptCommandOptions *options,
+                         guint attempt,
+                         guint timeout)
+{
+  static const char *const always[] = {
+    /* apt keeps the status descriptor from dpkg: were it 1, maintainer scripts would have no standard output, and fail */
+    "sh",
+    "-c",
+    "exec \"$@\" 3>&1",
+    "sh",
+    "apt-get",
+    "install",
+    "-q",
+    "-y",
+    "-o",
+    "APT::Status-Fd=3",
+    "-o",
+    "Dpkg::Options::=--force-confdef",
+    "-o",
+    "Dpkg::Options::=--force-confold",
+    /* no terminal for maintainer scripts to ask on */
+    "-o",
+    "Dpkg::Use-Pty=0",
+    "-o",
+    "DPkg::Lock::Timeout=30",
+    NULL,
+  };
+  g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
+  g_auto (GStrv) packages = apt_command_get_exact (plan);
+  SlwAction *action;
+
+  add_all (argv, always);
+  g_ptr_array_add (argv, g_strdup (options->recommends ? "--install-recommends" : "--no-install-recommends"));
+  if (plan->remove->len == 0)
+    g_ptr_array_add (argv, g_strdup ("--no-remove"));
+  if (effect == SLW_EFFECT_CACHE)
+    g_ptr_array_add (argv, g_strdup ("--download-only"));
+  add_all (argv, (const char *const *) packages);
+  g_ptr_array_add (argv, NULL);
+  action = slw_action_new_exec (effect, label, (const char *const *) argv->pdata);
+  set_unattended (action);
+  if (attempt > 0) {
+    g_autofree char *text = g_strdup_printf ("%u", attempt);
+
+    slw_action_set_env (action, "SLIPWAY_ATTEMPT", text);
+  }
+  slw_action_expect (action, APT_FAILED);
+  slw_action_set_timeout (action, timeout);
+  return action;
+}
+
+SlwAction *
+apt_command_new_repair (guint timeout)
+{
+  static const char *const argv[] = { "dpkg", "--force-confdef", "--force-confold", "--configure", "-a", NULL };
+  SlwAction *action = slw_action_new_exec (SLW_EFFECT_MUTATE, "finish an interrupted run of dpkg", argv);
+
+  set_unattended (action);
+  slw_action_expect (action, 1);
+  slw_action_expect (action, 2);
+  slw_action_set_timeout (action, timeout);
+  return action;
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "policy.h"
+
+#include <string.h>
+
+#include "failure.h"
+#include "trouble.h"
+
+#define ARCHIVES "/var/cache/apt/archives"
+#define UNPACKED "/usr"
+#define MIB (1024 * 1024)
+#define RESERVE_MIB 100 /* dpkg's database, logs, what maintainer scripts make */
+
+gboolean
+policy_judge_troubles (SlwStepRun *run, const Rehearsal *rehearsal, const char *list)
+{
+  gboolean good = TRUE;
+
+  for (guint i = 0; i < rehearsal->troubles->len; i++) {
+    const Trouble *trouble = g_ptr_array_index (rehearsal->troubles, i);
+    gboolean ours = list != NULL && g_strcmp0 (trouble->file, list) == 0;
+    gboolean stops = ours || trouble->kind <= TROUBLE_CONFLICT || trouble->file == NULL;
+    g_autofree char *title = g_strdup_printf ("%s: %s (%s)", trouble->file != NULL ? trouble->file : "apt-get update",
+                                              trouble_get_title (trouble->kind), trouble->detail);
+
+    slw_step_run_add_finding (run, stops ? SLW_SEVERITY_INHIBITOR : SLW_SEVERITY_HIGH,
+                              ours ? "repository.own" : "repository.other", title, trouble_get_remedy (trouble->kind));
+    good = good && !stops;
+  }
+  return good;
+}
+
+void
+policy_judge_failure (SlwStepRun *run, const char *text)
+{
+  g_autofree char *why = failure_explain_simulation (text);
+  g_autofree char *title = g_strdup_printf ("apt-get finds no way to install this: %s", why);
+  const char *remedy = "correct what stands in the way on the server, then try again";
+
+  if (strstr (text, "Unable to locate package") != NULL || strstr (text, "has no installation candidate") != NULL)
+    remedy = "check that the subscription is for this product, this version and this distribution";
+  else if (strstr (text, "--fix-broken") != NULL)
+    remedy = "run apt-get --fix-broken install on the server";
+  else if (strstr (text, "held broken packages") != NULL)
+    remedy = "check held and pinned packages: apt-mark showhold, /etc/apt/preferences.d";
+  slw_step_run_add_finding (run, SLW_SEVERITY_INHIBITOR, "packages.unsolvable", title, remedy);
+}
+
+/* The line for the platform file, with what is allowed already. */
+static char *
+make_allow_line (AptDebian *self, const Simulation *plan)
+{
+  GString *line = g_string_new ("allow-remove=");
+  char **allowed = apt_debian_get_settings (self)->allow_remove;
+
+  for (guint i = 0; allowed != NULL && allowed[i] != NULL; i++)
+    g_string_append_printf (line, "%s;", allowed[i]);
+  for (guint i = 0; i < plan->remove->len; i++) {
+    const SimulationPackage *package = g_ptr_array_index (plan->remove, i);
+
+    if (allowed == NULL || !g_strv_contains ((const char *const *) allowed, package->name))
+      g_string_append_printf (line, "%s;", package->name);
+  }
+  g_string_truncate (line, line->len - 1);
+  return g_string_free (line, FALSE);
+}
+
+static char *
+explain_removal (const Simulation *plan, const SimulationPackage *removed)
+{
+  g_autofree char *common = NULL;
+  const SimulationPackage *opponent = simulation_find_opponent (plan, removed, &common);
+
+  if (opponent == NULL)
+    return g_strdup ("apt can't keep it");
+  if (common == NULL)
+    return g_strdup_printf ("%s conflicts with it", opponent->name);
+  return g_strdup_printf ("%s comes in, and only one %s can be there", opponent->name, common);
+}
+
+static void
+judge_removals (AptDebian *self, SlwStepRun *run, const Simulation *plan)
+{
+  char **allowed = apt_debian_get_settings (self)->allow_remove;
+
+  for (guint i = 0; i < plan->remove->len; i++) {
+    const SimulationPackage *package = g_ptr_array_index (plan->remove, i);
+    g_autofree char *why = explain_removal (plan, package);
+    g_autofree char *title = NULL;
+    g_autofree char *line = NULL;
+    g_autofree char *remedy = NULL;
+
+    if (allowed != NULL && g_strv_contains ((const char *const *) allowed, package->name)) {
+      slw_step_run_add_note (run, "%s %s is removed, as allowed: %s", package->name, package->version, why);
+      continue;
+    }
+    line = make_allow_line (self, plan);
+    title = g_strdup_printf ("%s %s is installed and would be removed: %s", package->name, package->version, why);
+    remedy = g_strdup_printf ("remove it yourself, or allow it in the platform file: [apt-debian] %s", line);
+    slw_step_run_add_finding (run, SLW_SEVERITY_INHIBITOR, "packages.removal", title, remedy);
+  }
+}
+
+/* Longest mount point that holds @path. */
+static char *
+find_mount (const SlwFacts *facts, const char *path)
+{
+  const char *const *mounts = slw_facts_get_all (facts, "mount");
+  g_autofree char *best = g_strdup ("");
+
+  for (guint i = 0; mounts[i] != NULL; i++) {
+    g_autofree char *point = g_strndup (mounts[i], strcspn (mounts[i], " "));
+    gsize length = strlen (point);
+
+    if (!g_str_has_prefix (path, point) || length < strlen (best))
+      continue;
+    if (length == 1 || path[length] == '/' || path[length] == '\0') {
+      g_free (best);
+      best = g_steal_pointer (&point);
+    }
+  }
+  return g_steal_pointer (&best);
+}
+
+static void
+judge_space (SlwStepRun *run, const SlwFacts *facts, const char *path, guint64 bytes)
+{
+  gint64 free_mib = slw_facts_get_free_mib (facts, path);
+  guint64 needed = bytes / MIB + 1 + RESERVE_MIB;
+  g_autofree char *mount = find_mount (facts, path);
+  g_autofree char *title = NULL;
+
+  if (bytes == 0 || free_mib < 0 || (guint64) free_mib >= needed)
+    return;
+  title = g_strdup_printf ("%s has %" G_GINT64_FORMAT " MiB free, %" G_GUINT64_FORMAT " MiB are needed",
+                           *mount != '\0' ? mount : path, free_mib, needed);
+  slw_step_run_add_finding (run, SLW_SEVERITY_INHIBITOR, "packages.space", title,
+                            "make room (apt-get clean helps), or enlarge it");
+}
+
+static void
+judge_disk (SlwStepRun *run, const Simulation *plan)
+{
+  const SlwFacts *facts = slw_server_get_facts (slw_step_run_get_server (run));
+  g_autofree char *archives = NULL;
+  g_autofree char *unpacked = NULL;
+
+  if (facts == NULL)
+    return;
+  archives = find_mount (facts, ARCHIVES);
+  unpacked = find_mount (facts, UNPACKED);
+  if (strcmp (archives, unpacked) == 0) {
+    judge_space (run, facts, UNPACKED, simulation_sum_download (plan) + simulation_sum_unpacked (plan));
+  } else {
+    judge_space (run, facts, ARCHIVES, simulation_sum_download (plan));
+    judge_space (run, facts, UNPACKED, simulation_sum_unpacked (plan));
+  }
+}
+
+static void
+note_sizes (SlwStepRun *run, const Simulation *plan)
+{
+  g_autofree char *download = g_format_size (simulation_sum_download (plan));
+  g_autofree char *unpacked = g_format_size (simulation_sum_unpacked (plan));
+  guint upgrades = simulation_count_upgrades (plan);
+
+  slw_step_run_add_note (run, "%u new packages, %u upgraded, %u removed; %s to fetch, %s on the disk",
+                         plan->install->len - upgrades, upgrades, plan->remove->len, download, unpacked);
+}
+
+static void
+note_refused (SlwStepRun *run, const Simulation *plan)
+{
+  for (guint i = 0; i < plan->refused->len; i++) {
+    const SimulationPackage *refused = g_ptr_array_index (plan->refused, i);
+    g_autofree char *common = NULL;
+    const SimulationPackage *opponent = simulation_find_opponent (plan, refused, &common);
+
+    if (opponent != NULL)
+      slw_step_run_add_note (run, "%s: stays out, %s comes in", refused->name, opponent->name);
+    else
+      slw_step_run_add_note (run, "%s: stays out", refused->name);
+  }
+}
+
+void
+policy_judge_plan (AptDebian *self, SlwStepRun *run, const Simulation *plan)
+{
+  if (plan->install->len + plan->remove->len > 0) {
+    note_sizes (run, plan);
+    note_refused (run, plan);
+  }
+  judge_removals (self, run, plan);
+  judge_disk (run, plan);
+}

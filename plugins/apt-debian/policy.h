@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "apt-debian.h"
+#include "rehearsal.h"
+
+G_BEGIN_DECLS
+
+/**
+ * policy_judge_troubles:
+ * @run: a step run
+ * @rehearsal: a rehearsal
+ * @list: (nullable): file of our own repository
+ *
+ * A finding for each repository that can't be used: an inhibitor when it is ours or when it stops apt altogether, else
+ * high, because what it offers is missing from what apt chooses from.
+ *
+ * Returns: whether our own can be used
+ */
+gboolean policy_judge_troubles (SlwStepRun *run, const Rehearsal *rehearsal, const char *list);
+
+/**
+ * policy_judge_failure:
+ * @run: a step run
+ * @text: both streams of an `apt-get -s` that failed
+ *
+ * An inhibitor that says why.
+ */
+void policy_judge_failure (SlwStepRun *run, const char *text);
+
+/**
+ * policy_judge_plan:
+ * @self: the provider
+ * @run: a step run
+ * @plan: what apt would do
+ *
+ * Notes for people, and an inhibitor for each package that would go without leave, and for a disk that is too small.
+ */
+void policy_judge_plan (AptDebian *self, SlwStepRun *run, const Simulation *plan);
+
+G_END_DECLS

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include <slipway/slw-secret.h>
+
+#include "subscription.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RepositorySettings:
+ *
+ * What the platform file says about the repository.
+ */
+typedef struct {
+  const char *name;
+  SlwSecret *subscription; /* nullable */
+  GBytes *keyring;         /* nullable */
+  const char *fingerprint; /* nullable */
+  gboolean signed_by;
+  gboolean allow_http;
+} RepositorySettings;
+
+/**
+ * Repository:
+ *
+ * The two files that make a repository known to apt, checked and ready to be written.
+ */
+typedef struct {
+  char *list_path;    /* /etc/apt/sources.list.d/NAME.list */
+  char *keyring_path; /* NULL: no key of its own */
+  GBytes *keyring;    /* exactly the one key whose fingerprint is in the settings; NULL with @keyring_path */
+  char *fingerprint;  /* of that key */
+  gboolean signed_by; /* whether the list names the keyring */
+  Subscription *subscription;
+} Repository;
+
+/**
+ * repository_new:
+ * @settings: the settings
+ * @error: return location
+ *
+ * Returns: (transfer full): the repository, or %NULL with %SLW_ERROR_INVALID (a setting is missing or wrong) or
+ *   %SLW_ERROR_REFUSED (the keyring has not the key of the fingerprint)
+ */
+Repository *repository_new (const RepositorySettings *settings, GError **error);
+
+/**
+ * repository_free:
+ * @self: (transfer full): a repository
+ */
+void repository_free (Repository *self);
+
+/**
+ * repository_render:
+ * @self: a repository
+ * @keyring_path: (nullable): where the keyring stands; %NULL: where it will be installed
+ *
+ * Returns: (transfer full): content of its list
+ */
+SlwSecret *repository_render (const Repository *self, const char *keyring_path);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Repository, repository_free)
+
+G_END_DECLS
