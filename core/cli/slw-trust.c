@@ -5,14 +5,14 @@
 
 #include "core/engine/slw-fanout.h"
 #include "core/engine/slw-run.h"
-#include "core/remote/slw-host-key-scan.h"
+#include "core/remote/slw-ssh-scan.h"
 
 #define DEFAULT_JOBS 50
 
 typedef struct {
   SlwPlatform *platform;
   GMainLoop *loop;
-  GHashTable *keys;   /* SlwServer -> SlwScannedKey */
+  GHashTable *keys;   /* SlwServer -> SlwSshScan */
   GHashTable *errors; /* SlwServer -> char* */
 } Scan;
 
@@ -27,7 +27,7 @@ on_scanned (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autofree Call *call = user_data;
   g_autoptr (GError) error = NULL;
-  SlwScannedKey *key = slw_ssh_scan_host_key_finish (result, &error);
+  SlwSshScan *key = slw_ssh_scan_host_key_finish (result, &error);
 
   if (key != NULL)
     g_hash_table_insert (call->scan->keys, call->server, key);
@@ -56,7 +56,7 @@ on_finished (gpointer user_data)
 }
 
 static const char *
-describe_state (const SlwScannedKey *key)
+describe_state (const SlwSshScan *key)
 {
   switch (key->state) {
   case SLW_HOST_KEY_KNOWN:
@@ -79,7 +79,7 @@ print_keys (Scan *scan, GPtrArray *servers, gboolean replace)
 
   for (guint i = 0; i < servers->len; i++) {
     SlwServer *server = g_ptr_array_index (servers, i);
-    const SlwScannedKey *key = g_hash_table_lookup (scan->keys, server);
+    const SlwSshScan *key = g_hash_table_lookup (scan->keys, server);
     const char *failure = g_hash_table_lookup (scan->errors, server);
 
     if (key == NULL) {
@@ -88,8 +88,11 @@ print_keys (Scan *scan, GPtrArray *servers, gboolean replace)
     }
     g_print ("%-20s %-8s %s %s (%s port %u)\n", slw_server_get_name (server), describe_state (key), key->type,
              key->fingerprint, key->host, key->port);
-    if (key->state != SLW_HOST_KEY_KNOWN && key->known != NULL)
-      g_print ("%-20s          until now %s\n", "", key->known);
+    if (key->state != SLW_HOST_KEY_KNOWN && key->state != SLW_HOST_KEY_NEW)
+      g_print ("%-20s          until now %s %s, %s:%u\n", "", key->line.type, key->line.fingerprint, key->line.file,
+               key->line.line);
+    if (key->is_jump)
+      g_print ("%-20s          is its %s: trust that first, then ask again\n", "", key->name);
     wanted += key->state == SLW_HOST_KEY_NEW || (replace && key->state == SLW_HOST_KEY_CHANGED);
   }
   return wanted;
@@ -101,7 +104,7 @@ add_keys (Scan *scan, GPtrArray *servers, gboolean replace, GError **error)
   const char *file = slw_platform_get_known_hosts (scan->platform);
 
   for (guint i = 0; i < servers->len; i++) {
-    const SlwScannedKey *key = g_hash_table_lookup (scan->keys, g_ptr_array_index (servers, i));
+    const SlwSshScan *key = g_hash_table_lookup (scan->keys, g_ptr_array_index (servers, i));
     gboolean wanted = key != NULL && (key->state == SLW_HOST_KEY_NEW || (replace && key->state == SLW_HOST_KEY_CHANGED));
     gsize length;
     const guint8 *data = wanted ? g_bytes_get_data (key->key, &length) : NULL;
@@ -118,7 +121,7 @@ judge (Scan *scan, GPtrArray *servers, gboolean replace, GError **error)
 {
   for (guint i = 0; i < servers->len; i++) {
     SlwServer *server = g_ptr_array_index (servers, i);
-    const SlwScannedKey *key = g_hash_table_lookup (scan->keys, server);
+    const SlwSshScan *key = g_hash_table_lookup (scan->keys, server);
 
     if (key == NULL || key->state == SLW_HOST_KEY_KNOWN || key->state == SLW_HOST_KEY_NEW
         || (replace && key->state == SLW_HOST_KEY_CHANGED))
@@ -153,7 +156,7 @@ int
 slw_trust_servers (SlwCliContext *cli, SlwPlatform *platform, GPtrArray *servers, gboolean replace)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (GHashTable) keys = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) slw_scanned_key_free);
+  g_autoptr (GHashTable) keys = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) slw_ssh_scan_free);
   g_autoptr (GHashTable) errors = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   Scan scan = { platform, loop, keys, errors };
 
