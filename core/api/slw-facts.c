@@ -94,12 +94,14 @@ parse_lines (SlwFacts *self, char **lines, GError **error)
   if (lines[i] == NULL)
     return refuse (error, "is the last, and none begins the facts", i);
   for (i++; lines[i] != NULL && !g_str_equal (lines[i], SLW_FACTS_END); i++) {
+    if (*lines[i] == '\0' && lines[i + 1] == NULL)
+      break;
     if (i > LINES_LIMIT)
       return refuse (error, "is one too many", i);
     if (!parse_line (self, lines[i], i + 1, error))
       return FALSE;
   }
-  if (lines[i] == NULL)
+  if (lines[i] == NULL || *lines[i] == '\0')
     return refuse (error, "is the last, and none ends the facts: they are cut off", i);
   if (lines[i + 1] != NULL && (*lines[i + 1] != '\0' || lines[i + 2] != NULL))
     return refuse (error, "comes after the end", i + 2);
