@@ -77,7 +77,7 @@ dpkg_state_parse (const char *text, GError **error)
 {
   g_autoptr (DpkgState) self = g_new0 (DpkgState, 1);
   g_autoptr (GString) audit = g_string_new (NULL);
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit_set (text, "\n", -1);
   gboolean complete = FALSE;
 
   self->locks = g_ptr_array_new_with_free_func ((GDestroyNotify) lock_free);

@@ -28,7 +28,7 @@ char *
 failure_explain_simulation (const char *text)
 {
   g_autoptr (GString) out = g_string_new (NULL);
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit_set (text, "\n", -1);
   gboolean unmet = FALSE;
 
   for (guint i = 0; lines[i] != NULL; i++) {
@@ -50,7 +50,7 @@ find_culprits (const char *errors)
 {
   g_autoptr (GString) out = g_string_new (NULL);
   const char *found = strstr (errors, PROCESSING);
-  g_auto (GStrv) lines = g_strsplit (found != NULL ? found : "", "\n", -1);
+  g_auto (GStrv) lines = g_strsplit_set (found != NULL ? found : "", "\n", -1);
 
   for (guint i = 1; *lines != NULL && lines[i] != NULL && *lines[i] == ' '; i++) {
     const char *name = g_strstrip (lines[i]);

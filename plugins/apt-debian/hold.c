@@ -22,7 +22,7 @@ get_verb (SlwStepRun *run, const char **verb, GError **error)
 static SlwDirective *
 decide (SlwStepRun *run, char **packages, const char *verb, const SlwResult *last)
 {
-  g_auto (GStrv) held = g_strsplit (slw_result_get_output (last), "\n", -1);
+  g_auto (GStrv) held = g_strsplit_set (slw_result_get_output (last), "\n", -1);
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   gboolean hold = strcmp (verb, "hold") == 0;
   g_autofree char *changed = NULL;

@@ -259,7 +259,7 @@ dearmour (const char *text, GError **error)
     body += strcspn (body, "\n");
     body += *body == '\n';
     block = g_strndup (body, MAX (end - body, 0));
-    lines = g_strsplit (block, "\n", -1);
+    lines = g_strsplit_set (block, "\n", -1);
     if (!decode_block (lines, out, error))
       return NULL;
     begin = end;

@@ -39,7 +39,7 @@ GPtrArray *
 package_state_parse (const char *text)
 {
   GPtrArray *states = g_ptr_array_new_with_free_func ((GDestroyNotify) state_free);
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit_set (text, "\n", -1);
 
   for (guint i = 0; lines[i] != NULL; i++) {
     g_auto (GStrv) fields = g_strsplit (lines[i], "\t", -1);

@@ -133,7 +133,7 @@ read_line (Answer *answer, const char *line)
 static void
 read_answer (Answer *answer, const char *text)
 {
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit_set (text, "\n", -1);
 
   for (guint i = 0; lines[i] != NULL; i++) {
     if (g_ascii_isupper (lines[i][0]) && lines[i][1] == ' ')

@@ -48,10 +48,9 @@ for file in /var/lib/apt/lists/*; do
   [ -f "$file" ] && [ "${file##*/}" != lock ] && ln -s "$file" "$work/lists/"
 done
 
-cat > "$work/apt.conf" <<END
-#clear APT::Update::Pre-Invoke;
-#clear APT::Update::Post-Invoke;
-#clear APT::Update::Post-Invoke-Success;
+# hooks of other programs would reach out of the folder
+printf '#clear APT::Update::%s;\n' Pre-Invoke Post-Invoke Post-Invoke-Success > "$work/apt.conf"
+cat >> "$work/apt.conf" <<END
 Dir::Etc::SourceParts "$work/parts";
 Dir::State::Lists "$work/lists";
 Dir::Cache "$work/cache";

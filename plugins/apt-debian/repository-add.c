@@ -79,7 +79,7 @@ finish (SlwStepRun *run, const Repository *repository, gboolean changed)
 static SlwDirective *
 decide (SlwStepRun *run, const Repository *repository, const SlwResult *last)
 {
-  g_auto (GStrv) lines = g_strsplit (slw_result_get_output (last), "\n", -1);
+  g_auto (GStrv) lines = g_strsplit_set (slw_result_get_output (last), "\n", -1);
   gboolean list = is_list_there (repository, lines);
 
   if (is_keyring_there (repository, lines))

@@ -109,7 +109,7 @@ Simulation *
 simulation_parse (const char *text, GError **error)
 {
   g_autoptr (Simulation) self = simulation_new ();
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit_set (text, "\n", -1);
 
   for (guint i = 0; lines[i] != NULL; i++) {
     gboolean removal = g_str_has_prefix (lines[i], "Remv ") || g_str_has_prefix (lines[i], "Purg ");
@@ -183,7 +183,7 @@ is_file_of (const SimulationPackage *package, const char *file)
 void
 simulation_add_downloads (Simulation *self, const char *text)
 {
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit_set (text, "\n", -1);
 
   for (guint i = 0; lines[i] != NULL; i++) {
     g_auto (GStrv) words = g_strsplit (lines[i], " ", 3);
@@ -267,7 +267,7 @@ apply_stanza (GPtrArray *packages, const Stanza *stanza)
 void
 simulation_add_stanzas (Simulation *self, const char *text)
 {
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit_set (text, "\n", -1);
   Stanza stanza = { NULL };
 
   for (guint i = 0;; i++) {

@@ -70,7 +70,7 @@ char *
 status_line_strip (const char *text)
 {
   GString *out = g_string_new (NULL);
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit_set (text, "\n", -1);
 
   for (guint i = 0; lines[i] != NULL; i++) {
     const char *status = find_status (lines[i]);

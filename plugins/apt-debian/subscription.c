@@ -190,7 +190,7 @@ subscription_parse (const char *text, gsize length, gboolean allow_http, GError 
                  length > SUBSCRIPTION_MOST ? "it is larger than 64 KiB" : "it is binary (is it still packed?)");
     return NULL;
   }
-  lines = g_strsplit (text, "\n", -1);
+  lines = g_strsplit_set (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++) {
     if (!add_line (self, lines[i], allow_http, error))
       return NULL;

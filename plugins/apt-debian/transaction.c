@@ -241,7 +241,7 @@ end_automatic (
     const TransactionKind *kind, AptDebian *provider, SlwStepRun *run, Transaction *self, const SlwResult *last)
 {
   g_strfreev (self->automatic);
-  self->automatic = g_strsplit (slw_result_get_output (last), "\n", -1);
+  self->automatic = g_strsplit_set (slw_result_get_output (last), "\n", -1);
   return prepare_apt (kind, provider, run, self);
 }
 

@@ -225,7 +225,7 @@ GPtrArray *
 trouble_parse_update (const char *text, GPtrArray *sources)
 {
   GPtrArray *troubles = g_ptr_array_new_with_free_func ((GDestroyNotify) trouble_free);
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit_set (text, "\n", -1);
   const char *failing = NULL; /* file of the Err: line that the indented ones below it belong to */
 
   for (guint i = 0; lines[i] != NULL; i++) {
