@@ -189,7 +189,8 @@ is_uniform_line (char *line, guint depth)
   if (*rest != '\0')
     *rest++ = '\0';
   rest += strspn (rest, " \t=");
-  if (strchr (rest, '%') != NULL || g_ascii_strcasecmp (word, "match") == 0 || g_ascii_strcasecmp (word, "hostname") == 0)
+  if (strchr (rest, '%') != NULL || g_ascii_strcasecmp (word, "match") == 0
+      || g_ascii_strcasecmp (word, "hostname") == 0)
     return FALSE;
   if (g_ascii_strcasecmp (word, "host") == 0)
     return strcmp (rest, "*") == 0;
@@ -222,52 +223,78 @@ find_user_config (void)
 /* Asking ssh */
 
 static GHashTable *answers; /* host, or ANY_HOST -> output of ssh -G */
+static GHashTable *waiting; /* host, or ANY_HOST -> GPtrArray of the tasks that wait for that answer */
+
+/* Takes @error. Fifty connections that begin at once share one question. */
+static void
+conclude (const char *asked, const char *output, GError *error)
+{
+  g_autoptr (GPtrArray) tasks = g_ptr_array_ref (g_hash_table_lookup (waiting, asked));
+  g_autoptr (GError) failure = error;
+
+  g_hash_table_remove (waiting, asked);
+  if (output != NULL)
+    g_hash_table_replace (answers, g_strdup (asked), g_strdup (output));
+  for (guint i = 0; i < tasks->len; i++) {
+    GTask *task = tasks->pdata[i];
+    const char *host = g_task_get_task_data (task);
+
+    if (output != NULL)
+      g_task_return_pointer (task, slw_ssh_config_parse (host, output), (GDestroyNotify) slw_ssh_config_free);
+    else
+      g_task_return_new_error (task, SLW_ERROR, SLW_ERROR_INVALID, "%s: %s", host, failure->message);
+  }
+}
 
 static void
 on_answer (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  const char *host = g_task_get_task_data (task);
-  const char *asked = g_object_get_data (G_OBJECT (task), "slipway-asked");
+  g_autofree char *asked = user_data;
   GSubprocess *process = G_SUBPROCESS (object);
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
   g_autofree char *output = NULL;
   g_autofree char *errors = NULL;
 
   if (!g_subprocess_communicate_utf8_finish (process, result, &output, &errors, &error)) {
-    g_task_return_new_error (task, SLW_ERROR, SLW_ERROR_INVALID, "%s: asking ssh for its configuration: %s", host,
-                             error->message);
-    return;
-  }
-  if (!g_subprocess_get_successful (process)) {
+    g_prefix_error (&error, "asking ssh for its configuration: ");
+    conclude (asked, NULL, error);
+  } else if (!g_subprocess_get_successful (process)) {
     g_autofree char *safe = slw_text_escape (errors, -1);
     g_autofree char *last = slw_text_last_lines (safe, 3);
 
-    g_task_return_new_error (task, SLW_ERROR, SLW_ERROR_INVALID, "%s: ssh does not accept its configuration: %s", host, last);
-    return;
+    conclude (asked, NULL,
+              g_error_new (SLW_ERROR, SLW_ERROR_INVALID, "ssh does not accept its configuration: %s", last));
+  } else {
+    conclude (asked, output, NULL);
   }
-  g_hash_table_replace (answers, g_strdup (asked), g_strdup (output));
-  g_task_return_pointer (task, slw_ssh_config_parse (host, output), (GDestroyNotify) slw_ssh_config_free);
 }
 
 /* ssh gives the local user's name when the configuration has none; a last block of our own gives root instead. */
 static void
 ask (GTask *task, const char *user_config, const char *asked)
 {
+  GPtrArray *tasks = g_hash_table_lookup (waiting, asked);
   g_autofree char *text
       = g_strdup_printf ("Include %s\nInclude %s\nMatch all\nUser root\n", user_config, SYSTEM_CONFIG);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process
-      = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
-                          &error, "ssh", "-G", "-F", "/dev/stdin", "--", asked, NULL);
+  g_autoptr (GSubprocess) process = NULL;
+  GError *error = NULL;
 
-  if (process == NULL) {
-    g_task_return_new_error (task, SLW_ERROR, SLW_ERROR_INVALID, "%s: cannot start ssh: %s",
-                             (const char *) g_task_get_task_data (task), error->message);
+  if (tasks != NULL) {
+    g_ptr_array_add (tasks, g_object_ref (task));
     return;
   }
-  g_object_set_data_full (G_OBJECT (task), "slipway-asked", g_strdup (asked), g_free);
-  g_subprocess_communicate_utf8_async (process, text, g_task_get_cancellable (task), on_answer, g_object_ref (task));
+  tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (tasks, g_object_ref (task));
+  g_hash_table_insert (waiting, g_strdup (asked), tasks);
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE
+                                  | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                              &error, "ssh", "-G", "-F", "/dev/stdin", "--", asked, NULL);
+  if (process == NULL) {
+    g_prefix_error (&error, "cannot start ssh: ");
+    conclude (asked, NULL, error);
+    return;
+  }
+  g_subprocess_communicate_utf8_async (process, text, NULL, on_answer, g_strdup (asked));
 }
 
 void
@@ -292,6 +319,8 @@ slw_ssh_config_load_async (const char *host,
     uniform = is_uniform_file (user_config, 0) && is_uniform_file (SYSTEM_CONFIG, 0);
     g_clear_pointer (&answers, g_hash_table_unref);
     answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    if (waiting == NULL)
+      waiting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
     set_text (&loaded_config, user_config);
   }
   answer = g_hash_table_lookup (answers, uniform ? ANY_HOST : host);
