@@ -20,6 +20,7 @@ request_free (SlwRequest *request)
   g_free (request->label);
   g_clear_pointer (&request->body, json_node_unref);
   g_clear_pointer (&request->secret_body, slw_secret_unref);
+  g_clear_pointer (&request->authorization, slw_secret_unref);
   g_free (request->assumed);
   g_free (request);
 }
@@ -334,6 +335,12 @@ slw_talk_send (SlwTalk *talk, SlwEffect effect, const char *method, char *path, 
   return request;
 }
 
+static gboolean
+is_anonymous (SlwTalk *talk, const SlwRequest *request)
+{
+  return talk->anonymous || (request->flags & SLW_REQUEST_ANONYMOUS) != 0;
+}
+
 static void
 set_body (SlwAction *action, const SlwRequest *request)
 {
@@ -352,7 +359,8 @@ set_body (SlwAction *action, const SlwRequest *request)
 static SlwAction *
 make_action (SlwTalk *talk, const SlwRequest *request)
 {
-  static const int answers[] = { SLW_STATUS_NO_ANSWER, 400, 401, 403, 404, 405, 409, 500, 502, 503, 504 };
+  static const int answers[]
+      = { SLW_STATUS_NO_ANSWER, 301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 409, 500, 502, 503, 504 };
   g_autofree char *url = g_strconcat (talk->base, request->path, NULL);
   SlwAction *action = slw_action_new_http (request->effect, request->label, request->method, url);
 
@@ -363,7 +371,9 @@ make_action (SlwTalk *talk, const SlwRequest *request)
     slw_action_set_tls_pin (action, talk->certificate);
   slw_action_add_header (action, "Accept", "application/json");
   slw_action_add_header (action, "X-BM-Origin", "slipway");
-  if (talk->key != NULL && (request->flags & SLW_REQUEST_ANONYMOUS) == 0)
+  if (request->authorization != NULL)
+    slw_action_add_secret_header (action, "Authorization", request->authorization);
+  if (talk->key != NULL && !is_anonymous (talk, request))
     slw_action_add_secret_header (action, "X-BM-ApiKey", talk->key);
   if (request->flags & SLW_REQUEST_SECRET)
     slw_action_set_secret_result (action);
@@ -401,7 +411,7 @@ on_answer (SlwTalk *talk, GError **error)
 
   g_clear_pointer (&talk->answer, slw_answer_free);
   talk->answer = slw_answer_new (talk->result);
-  if (talk->answer->status == 401 && (request->flags & SLW_REQUEST_ANONYMOUS) == 0 && !talk->renewed) {
+  if (talk->answer->status == 401 && !is_anonymous (talk, request) && !talk->renewed) {
     talk->renewed = TRUE;
     g_clear_pointer (&talk->key, slw_secret_unref);
     return slw_talk_go (talk, send_request);
@@ -410,7 +420,7 @@ on_answer (SlwTalk *talk, GError **error)
     talk->waited += RETRY_SECONDS;
     return slw_talk_wait (talk, RETRY_SECONDS, "the API gives no answer", send_request);
   }
-  if (talk->answer->good && (request->flags & SLW_REQUEST_ANONYMOUS) == 0)
+  if (talk->answer->good && !is_anonymous (talk, request))
     talk->renewed = FALSE;
   if (!talk->answer->good && (request->flags & SLW_REQUEST_TOLERANT) == 0)
     return fail_request (talk, error);
@@ -435,7 +445,7 @@ send_request (SlwTalk *talk, GError **error)
     return assume_answer (talk);
   if (!talk->connected && !talk->no_api)
     return slw_talk_connect (talk, send_request);
-  if (talk->key == NULL && (request->flags & SLW_REQUEST_ANONYMOUS) == 0 && !talk->no_api)
+  if (talk->key == NULL && !is_anonymous (talk, request) && !talk->no_api)
     return fetch_key_for_request (talk);
   return slw_talk_act (talk, make_action (talk, request), on_answer);
 }

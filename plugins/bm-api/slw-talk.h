@@ -65,7 +65,8 @@ typedef struct {
   char *path; /* from "/api" on, each segment escaped: slw_talk_path () */
   char *label;
   JsonNode *body;
-  SlwSecret *secret_body; /* JSON */
+  SlwSecret *secret_body;   /* JSON */
+  SlwSecret *authorization; /* header of that name, for what is not the API */
   SlwRequestFlags flags;
   guint timeout; /* seconds */
   char *assumed; /* body to suppose in a plan */
@@ -88,9 +89,10 @@ struct _SlwTalk {
   SlwStepRun *run; /* not owned: it owns us */
   SlwServer *main; /* not owned */
   const SlwTalkSettings *settings;
-  gboolean may_lack; /* that there is no API is no failure: no_api says so */
-  gboolean no_api;   /* there is none yet: reads are assumed, too */
-  gpointer work;     /* of the provider */
+  gboolean anonymous; /* no request has a key: there is none yet */
+  gboolean may_lack;  /* that there is no API is no failure: no_api says so */
+  gboolean no_api;    /* there is none yet: reads are assumed, too */
+  gpointer work;      /* of the provider */
   GDestroyNotify free_work;
 
   /* what came back, for the next state */

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* setup.probe: set up or not, and is /setup protected? setup.password: the wizard's password, set or recovered. */
+#include "slw-probe.h"
+
+#include "slw-door.h"
+#include "slw-passwords.h"
+
+#define TOKEN_FILE "/etc/bm/bm-core.tok"
+
+static const char *const door_names[] = { "unknown", "locked", "open", "none" };
+
+static gboolean
+on_door (SlwTalk *talk, GError **error)
+{
+  SlwSetup *setup = slw_setup_of_talk (talk);
+
+  slw_step_run_set_output (talk->run, "setup-page", door_names[setup->door]);
+  if (setup->door == SLW_SETUP_DOOR_OPEN)
+    slw_step_run_add_finding (talk->run, SLW_SEVERITY_INHIBITOR, "setup.open",
+                              "the set-up wizard of the platform lets everybody in: it has no password file",
+                              "Set wizard-password and run the step setup.password.");
+  return slw_talk_done (talk, "set up, state %s, its wizard is %s", setup->state, door_names[setup->door]);
+}
+
+static gboolean
+on_state (SlwTalk *talk, GError **error)
+{
+  SlwSetup *setup = slw_setup_of_talk (talk);
+  gboolean installed = !g_str_equal (setup->state, SLW_SETUP_NOT_INSTALLED);
+
+  slw_step_run_set_output (talk->run, "state", setup->state);
+  slw_step_run_set_output (talk->run, "installed", installed ? "yes" : "no");
+  return installed ? slw_door_look (talk, on_door) : slw_talk_done (talk, "not set up yet");
+}
+
+static gboolean
+on_connected (SlwTalk *talk, GError **error)
+{
+  return slw_setup_ask_state (talk, on_state, SLW_SETUP_NOT_INSTALLED);
+}
+
+gboolean
+slw_probe_start (SlwTalk *talk, GError **error)
+{
+  talk->may_lack = TRUE;
+  return slw_talk_connect (talk, on_connected);
+}
+
+static gboolean
+on_locked (SlwTalk *talk, GError **error)
+{
+  return slw_talk_done (talk, "the wizard's password is set");
+}
+
+static gboolean
+decide (SlwTalk *talk, GError **error)
+{
+  SlwSetup *setup = slw_setup_of_talk (talk);
+  const char *way = slw_step_run_get_param (talk->run, "way");
+
+  if (setup->key_fits)
+    return slw_talk_done (talk, "the wizard's password is the right one");
+  if (setup->door == SLW_SETUP_DOOR_NONE && setup->file_there)
+    return slw_talk_done (talk, "there is no wizard that a password would open");
+  return slw_door_lock (talk, way != NULL ? way : "file", on_locked, error);
+}
+
+static gboolean
+on_token (SlwTalk *talk, GError **error)
+{
+  if (slw_result_get_status (talk->result) != 0)
+    return slw_talk_done (talk, "not set up yet: the wizard is open until it is");
+  return slw_door_look (talk, decide);
+}
+
+static gboolean
+check_password_step (SlwTalk *talk, GError **error)
+{
+  const char *way = slw_step_run_get_param (talk->run, "way");
+
+  if (slw_setup_of_talk (talk)->settings->wizard_password == NULL)
+    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "setting wizard-password is needed");
+  else if (way != NULL && !g_str_equal (way, "api") && !g_str_equal (way, "file"))
+    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "Param.way: “%s” is neither api nor file", way);
+  else
+    return slw_passwords_check (slw_setup_of_talk (talk)->settings, error);
+  return FALSE;
+}
+
+/* Without the API: a password is also recovered while the core is down. */
+gboolean
+slw_probe_start_password (SlwTalk *talk, GError **error)
+{
+  static const char *const argv[] = { "test", "-e", TOKEN_FILE, NULL };
+  SlwAction *action;
+
+  if (!check_password_step (talk, error))
+    return FALSE;
+  action = slw_action_new_exec (SLW_EFFECT_READ, "look whether the platform is set up", argv);
+  slw_action_set_server (action, talk->main);
+  slw_action_expect (action, 1);
+  return slw_talk_act (talk, action, on_token);
+}
