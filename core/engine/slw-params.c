@@ -27,12 +27,30 @@ look_up_server (SlwServer *server, const char *name)
   return NULL;
 }
 
+/* ROLE/STEP.OUTPUT: on the first server with that role. */
+static char *
+look_up_role (const Scope *scope, const char *reference, const char *slash)
+{
+  g_autofree char *role = g_strndup (reference, slash - reference);
+  SlwServer *server = slw_platform_find_role (scope->run->platform, role);
+  const char *dot = strchr (slash, '.');
+  g_autofree char *step = dot != NULL ? g_strndup (slash + 1, dot - slash - 1) : NULL;
+
+  if (server == NULL || step == NULL)
+    return NULL;
+  return g_strdup (slw_schedule_find_output (scope->schedule, server, step, dot + 1));
+}
+
 static char *
 look_up (const char *reference, gpointer user_data)
 {
   const Scope *scope = user_data;
+  const char *slash = strchr (reference, '/');
   const char *dot = strchr (reference, '.');
   g_autofree char *first = dot != NULL ? g_strndup (reference, dot - reference) : NULL;
+
+  if (slash != NULL)
+    return look_up_role (scope, reference, slash);
 
   if (first == NULL)
     return NULL;

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * @node: a node whose step run exists
  * @error: return location
  *
- * Gives the step run its parameters. References: `${STEP.OUTPUT}`, `${server.name}`, `${server.address}`,
+ * Gives the step run its parameters. References: `${STEP.OUTPUT}` on the same
+ * server, `${ROLE/STEP.OUTPUT}` on the first server with that role, `${server.name}`, `${server.address}`,
  * `${server.roles}`, `${server.fact.NAME}`, `${platform.name}`, `${set.KEY}`.
  *
  * Returns: %FALSE with %SLW_ERROR_INVALID naming the step, the parameter and the reference that stands for nothing

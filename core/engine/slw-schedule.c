@@ -251,18 +251,11 @@ slw_schedule_count (SlwSchedule *self, SlwOutcome outcome)
 const char *
 slw_schedule_find_output (SlwSchedule *self, SlwServer *server, const char *step, const char *output)
 {
-  const SlwNode *only = NULL;
-  guint count = 0;
-
   for (guint i = 0; i < self->nodes->len; i++) {
     const SlwNode *node = g_ptr_array_index (self->nodes, i);
 
-    if (node->run == NULL || !g_str_equal (node->step->name, step))
-      continue;
-    if (node->server == server)
+    if (node->run != NULL && node->server == server && g_str_equal (node->step->name, step))
       return slw_step_run_get_output (node->run, output);
-    only = node;
-    count++;
   }
-  return count == 1 ? slw_step_run_get_output (only->run, output) : NULL;
+  return NULL;
 }

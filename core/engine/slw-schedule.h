@@ -149,12 +149,11 @@ guint slw_schedule_count (SlwSchedule *self, SlwOutcome outcome);
 /**
  * slw_schedule_find_output:
  * @self: a schedule
- * @server: the server that asks
+ * @server: a server
  * @step: name of a step
  * @output: name of an output
  *
- * Returns: (transfer none) (nullable): the output of @step on @server; where the step does not apply to @server and ran on
- *   one server only, the output on that one
+ * Returns: (transfer none) (nullable): the output of @step on @server
  */
 const char *slw_schedule_find_output (SlwSchedule *self, SlwServer *server, const char *step, const char *output);
 

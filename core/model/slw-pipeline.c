@@ -77,7 +77,7 @@ is_word (const char *text)
 static gboolean
 is_kind (const char *text)
 {
-  g_auto (GStrv) parts = g_strsplit (text, ".", -1);
+  g_auto (GStrv) parts = g_strsplit_set (text, "./", -1);
 
   return g_strv_length (parts) == 2 && is_word (parts[0]) && is_word (parts[1]);
 }
@@ -360,7 +360,7 @@ slw_pipeline_get_steps (SlwPipeline *self)
 static gboolean
 is_reference (const char *text)
 {
-  g_auto (GStrv) parts = g_strsplit (text, ".", -1);
+  g_auto (GStrv) parts = g_strsplit_set (text, "./", -1);
 
   for (guint i = 0; parts[i] != NULL; i++)
     if (!is_word (parts[i]))

@@ -106,7 +106,7 @@ char **slw_step_run_dup_param_list (SlwStepRun *run, const char *name);
  * @name: name of an output: lower case, digits and `-`
  * @value: (nullable): its value; never a secret: outputs are journalled
  *
- * Later steps on the same server use it as `${STEP.name}`. Where the step ran on one server only, so do other servers'.
+ * Later steps use it as `${STEP.name}` on the same server, as `${ROLE/STEP.name}` on others.
  */
 void slw_step_run_set_output (SlwStepRun *run, const char *name, const char *value);
 
