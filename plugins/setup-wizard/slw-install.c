@@ -150,25 +150,6 @@ find_domain (SlwTalk *talk, GError **error)
   return TRUE;
 }
 
-/* The platform was set up: with a marker by us, whose passwords are still throw-away ones, else by somebody. */
-static gboolean
-on_marker (SlwTalk *talk, GError **error)
-{
-  slw_setup_of_talk (talk)->may_set = slw_result_get_status (talk->result) == 0;
-  return find_domain (talk, error);
-}
-
-static gboolean
-look_for_marker (SlwTalk *talk)
-{
-  static const char *const argv[] = { "test", "-e", SLW_SETUP_CLI_MARKER, NULL };
-  SlwAction *action = slw_action_new_exec (SLW_EFFECT_READ, "look whether an earlier set-up was interrupted", argv);
-
-  slw_action_set_server (action, talk->main);
-  slw_action_expect (action, 1);
-  return slw_talk_act (talk, action, on_marker);
-}
-
 static gboolean
 on_command_state (SlwTalk *talk, GError **error)
 {
@@ -280,7 +261,7 @@ on_state (SlwTalk *talk, GError **error)
   SlwSetup *setup = slw_setup_of_talk (talk);
 
   if (g_str_equal (setup->state, SLW_SETUP_RUNNING))
-    return look_for_marker (talk);
+    return slw_setup_look_for_marker (talk, find_domain);
   if (g_str_equal (setup->state, SLW_SETUP_NOT_INSTALLED)) {
     setup->waited = 0;
     return look_for_command (talk);
@@ -302,8 +283,8 @@ look (SlwTalk *talk, GError **error)
   return slw_setup_ask_state (talk, on_state, SLW_SETUP_NOT_INSTALLED);
 }
 
-static gboolean
-check_settings (SlwTalk *talk, GError **error)
+gboolean
+slw_install_check_settings (SlwTalk *talk, GError **error)
 {
   const SlwSetupSettings *settings = slw_setup_of_talk (talk)->settings;
   const char *host = slw_setup_find_host (talk);
@@ -328,5 +309,5 @@ check_settings (SlwTalk *talk, GError **error)
 gboolean
 slw_install_start (SlwTalk *talk, GError **error)
 {
-  return check_settings (talk, error) && look (talk, error);
+  return slw_install_check_settings (talk, error) && look (talk, error);
 }

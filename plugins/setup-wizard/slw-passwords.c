@@ -215,7 +215,7 @@ on_validated (SlwTalk *talk, GError **error)
 }
 
 static gboolean
-ask_login (SlwTalk *talk)
+try_login (SlwTalk *talk, SlwTalkFunc then)
 {
   Login login = get_login (talk);
   g_autofree char *owned = login.login;
@@ -224,12 +224,25 @@ ask_login (SlwTalk *talk)
   g_autofree char *label = g_strdup_printf ("try the password of %s", login.login);
   SlwRequest *request
       = slw_talk_send (talk, SLW_EFFECT_READ, "POST",
-                       g_strdup_printf ("/api/auth/validate?login=%s&origin=slipway", escaped), label, on_validated);
+                       g_strdup_printf ("/api/auth/validate?login=%s&origin=slipway", escaped), label, then);
 
   request->flags = SLW_REQUEST_ANONYMOUS;
   request->secret_body = slw_secret_new (body, -1);
   request->assumed = g_strdup ("\"NONE\"");
   return TRUE;
+}
+
+static gboolean
+ask_login (SlwTalk *talk)
+{
+  return try_login (talk, on_validated);
+}
+
+gboolean
+slw_passwords_try_admin (SlwTalk *talk, SlwTalkFunc then)
+{
+  slw_setup_of_talk (talk)->login = 0;
+  return try_login (talk, then);
 }
 
 gboolean

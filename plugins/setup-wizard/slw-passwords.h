@@ -14,4 +14,7 @@ gboolean slw_passwords_check (const SlwSetupSettings *settings, GError **error);
  */
 gboolean slw_passwords_apply (SlwTalk *talk, SlwTalkFunc then);
 
+/* Asks whether the administrator's password is the right one: a text, PASSWORD, PASSWORDEXPIRED or NONE among others. */
+gboolean slw_passwords_try_admin (SlwTalk *talk, SlwTalkFunc then);
+
 G_END_DECLS

@@ -3,11 +3,25 @@
 #include "slw-probe.h"
 
 #include "slw-door.h"
+#include "slw-install.h"
 #include "slw-passwords.h"
 
 #define TOKEN_FILE "/etc/bm/bm-core.tok"
 
 static const char *const door_names[] = { "unknown", "locked", "open", "none" };
+
+/* Whether the probe is for the pipeline that sets a platform up: what would stop it later is to stop it now. */
+static gboolean
+is_for_install (SlwTalk *talk)
+{
+  return g_strcmp0 (slw_step_run_get_param (talk->run, "purpose"), "install") == 0;
+}
+
+static void
+inhibit (SlwTalk *talk, const char *id, const char *title, const char *remedy)
+{
+  slw_step_run_add_finding (talk->run, SLW_SEVERITY_INHIBITOR, id, title, remedy);
+}
 
 static gboolean
 on_door (SlwTalk *talk, GError **error)
@@ -15,11 +29,52 @@ on_door (SlwTalk *talk, GError **error)
   SlwSetup *setup = slw_setup_of_talk (talk);
 
   slw_step_run_set_output (talk->run, "setup-page", door_names[setup->door]);
-  if (setup->door == SLW_SETUP_DOOR_OPEN)
-    slw_step_run_add_finding (talk->run, SLW_SEVERITY_INHIBITOR, "setup.open",
-                              "the set-up wizard of the platform lets everybody in: it has no password file",
-                              "Set wizard-password and run the step setup.password.");
+  if (setup->door == SLW_SETUP_DOOR_OPEN && is_for_install (talk))
+    slw_step_run_add_finding (talk->run, SLW_SEVERITY_HIGH, "setup.open",
+                              "the set-up wizard of the platform lets everybody in; the set-up will lock it", NULL);
+  else if (setup->door == SLW_SETUP_DOOR_OPEN)
+    inhibit (talk, "setup.open", "the set-up wizard of the platform lets everybody in: it has no password file",
+             "Set wizard-password and run the step setup.password.");
   return slw_talk_done (talk, "set up, state %s, its wizard is %s", setup->state, door_names[setup->door]);
+}
+
+static gboolean
+on_password (SlwTalk *talk, GError **error)
+{
+  g_autofree char *kind = slw_answer_dup_string (talk->answer, error);
+
+  if (kind == NULL) {
+    g_prefix_error (error, "try a password: ");
+    return FALSE;
+  }
+  if (!g_str_has_prefix (kind, "PASSWORD"))
+    inhibit (talk, "setup.admin-password",
+             "the platform is set up, and the password in setting admin-password is not the one of " SLW_TALK_ADMIN,
+             "Give the right one, or set it in the administration console.");
+  return slw_door_look (talk, on_door);
+}
+
+static gboolean
+on_marker (SlwTalk *talk, GError **error)
+{
+  return slw_setup_of_talk (talk)->may_set ? slw_door_look (talk, on_door)
+                                           : slw_passwords_try_admin (talk, on_password);
+}
+
+static gboolean
+on_installed (SlwTalk *talk)
+{
+  SlwSetup *setup = slw_setup_of_talk (talk);
+  g_autofree char *title = NULL;
+
+  if (!is_for_install (talk))
+    return slw_door_look (talk, on_door);
+  if (g_str_equal (setup->state, SLW_SETUP_RUNNING))
+    return slw_setup_look_for_marker (talk, on_marker);
+  title = g_strdup_printf ("the platform is in state %s", setup->state);
+  if (!g_str_equal (setup->state, "CORE_STATE_STARTING"))
+    inhibit (talk, "setup.state", title, "Bring it back to work first: finish its update, or leave maintenance.");
+  return slw_talk_done (talk, "%s", title);
 }
 
 static gboolean
@@ -30,18 +85,47 @@ on_state (SlwTalk *talk, GError **error)
 
   slw_step_run_set_output (talk->run, "state", setup->state);
   slw_step_run_set_output (talk->run, "installed", installed ? "yes" : "no");
-  return installed ? slw_door_look (talk, on_door) : slw_talk_done (talk, "not set up yet");
+  return installed ? on_installed (talk) : slw_talk_done (talk, "not set up yet");
+}
+
+/* An installation that broke off leaves a certificate and no core behind; the next one must get past here. */
+static gboolean
+on_first_state (SlwTalk *talk, GError **error)
+{
+  SlwSetup *setup = slw_setup_of_talk (talk);
+
+  if (talk->answer->down && is_for_install (talk)) {
+    slw_step_run_set_output (talk->run, "installed", "unknown");
+    return slw_talk_done (talk, "its packages are there, and the core does not answer");
+  }
+  if (talk->answer->down)
+    return slw_setup_ask_state (talk, on_state, SLW_SETUP_NOT_INSTALLED);
+  if (!talk->answer->good) {
+    slw_answer_set_error (talk->answer, "ask for the state of the platform", error);
+    return FALSE;
+  }
+  g_free (setup->state);
+  setup->state = slw_answer_dup_string (talk->answer, error);
+  return setup->state != NULL && on_state (talk, error);
 }
 
 static gboolean
 on_connected (SlwTalk *talk, GError **error)
 {
-  return slw_setup_ask_state (talk, on_state, SLW_SETUP_NOT_INSTALLED);
+  SlwRequest *request
+      = slw_talk_send (talk, SLW_EFFECT_READ, "GET", slw_talk_path ("system", "installation", "state", NULL),
+                       "ask for the state of the platform", on_first_state);
+
+  request->flags = SLW_REQUEST_ANONYMOUS | SLW_REQUEST_TOLERANT | SLW_REQUEST_IMPATIENT;
+  request->assumed = g_strdup ("\"" SLW_SETUP_NOT_INSTALLED "\"");
+  return TRUE;
 }
 
 gboolean
 slw_probe_start (SlwTalk *talk, GError **error)
 {
+  if (is_for_install (talk) && !slw_install_check_settings (talk, error))
+    return FALSE;
   talk->may_lack = TRUE;
   return slw_talk_connect (talk, on_connected);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "slw-setup.h"
 
+#include "slw-setup-cli.h"
+
 #define STATE_POLL_SECONDS 2
 
 static void
@@ -112,4 +114,26 @@ slw_setup_await_running (SlwTalk *talk, SlwTalkFunc then)
 {
   slw_setup_of_talk (talk)->then_running = then;
   return slw_talk_go (talk, look);
+}
+
+/* A platform that runs was set up by us, where the marker says that its passwords are still throw-away ones, or by somebody. */
+static gboolean
+on_marker (SlwTalk *talk, GError **error)
+{
+  SlwSetup *setup = slw_setup_of_talk (talk);
+
+  setup->may_set = slw_result_get_status (talk->result) == 0;
+  return slw_talk_go (talk, g_steal_pointer (&setup->then));
+}
+
+gboolean
+slw_setup_look_for_marker (SlwTalk *talk, SlwTalkFunc then)
+{
+  static const char *const argv[] = { "test", "-e", SLW_SETUP_CLI_MARKER, NULL };
+  SlwAction *action = slw_action_new_exec (SLW_EFFECT_READ, "look whether an earlier set-up was interrupted", argv);
+
+  slw_setup_of_talk (talk)->then = then;
+  slw_action_set_server (action, talk->main);
+  slw_action_expect (action, 1);
+  return slw_talk_act (talk, action, on_marker);
 }

@@ -72,6 +72,9 @@ const char *slw_setup_find_host (SlwTalk *talk);
 /* Asks for the state and goes on with setup->state set. */
 gboolean slw_setup_ask_state (SlwTalk *talk, SlwTalkFunc then, const char *assumed);
 
+/* Looks for the marker of a set-up of ours that was interrupted; goes on with setup->may_set set. */
+gboolean slw_setup_look_for_marker (SlwTalk *talk, SlwTalkFunc then);
+
 /* Waits, as long as api-timeout allows, until the state is that of a platform that runs. */
 gboolean slw_setup_await_running (SlwTalk *talk, SlwTalkFunc then);
 
