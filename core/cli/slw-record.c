@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/cli/slw-record.h"
+
+#include <slipway/slw-text.h>
+
+#include <string.h>
+
+const char *
+slw_record_get_run_state (const SlwJournalRun *run)
+{
+  if (run->outcome != NULL)
+    return run->outcome;
+  return run->abandoned ? "interrupted" : "running";
+}
+
+const char *
+slw_record_get_step_state (const SlwJournalRun *run, const SlwJournalStep *step)
+{
+  if (step->outcome != NULL)
+    return step->outcome;
+  return slw_record_has_ended (run) ? "interrupted" : "running";
+}
+
+gboolean
+slw_record_has_ended (const SlwJournalRun *run)
+{
+  return run->outcome != NULL || run->abandoned;
+}
+
+char *
+slw_record_format_took (gint64 started, gint64 finished)
+{
+  gint64 usec = MAX ((finished != 0 ? finished : g_get_real_time ()) - started, 0);
+  int seconds = (int) (usec / G_USEC_PER_SEC);
+
+  if (seconds < 10)
+    return g_strdup_printf ("%.1fs", (double) usec / G_USEC_PER_SEC);
+  if (seconds < 60)
+    return g_strdup_printf ("%ds", seconds);
+  if (seconds < 3600)
+    return g_strdup_printf ("%dm%02ds", seconds / 60, seconds % 60);
+  return g_strdup_printf ("%dh%02dm", seconds / 3600, seconds / 60 % 60);
+}
+
+/* The journal holds escaped text only; but it is a file, and others may have written to it. */
+char *
+slw_record_first_line (const char *text)
+{
+  const char *end = text != NULL ? strchr (text, '\n') : NULL;
+  char *line = slw_text_escape (text, end != NULL ? end - text : -1);
+
+  return g_strdelimit (line, "\t", ' ');
+}
+
+void
+slw_record_add_time (JsonBuilder *builder, const char *name, gint64 usec)
+{
+  g_autofree char *time = usec != 0 ? slw_cli_format_time (usec) : NULL;
+
+  slw_cli_add_string (builder, name, time);
+}
+
+void
+slw_record_add_run (JsonBuilder *builder, const SlwJournalRun *run)
+{
+  slw_cli_add_string (builder, "run", run->id);
+  slw_cli_add_string (builder, "platform", run->platform);
+  slw_cli_add_string (builder, "pipeline", run->pipeline);
+  slw_cli_add_string (builder, "mode", run->mode);
+  slw_cli_add_string (builder, "ceiling", run->ceiling);
+  slw_cli_add_string (builder, "operator", run->operator_name);
+  slw_cli_add_string (builder, "state", slw_record_get_run_state (run));
+  slw_cli_add_string (builder, "message", run->message);
+  slw_record_add_time (builder, "started", run->started);
+  slw_record_add_time (builder, "finished", run->finished);
+}

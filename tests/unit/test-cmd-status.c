@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "cli-kit.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void
+test_running (JournalKit *kit, gconstpointer data)
+{
+  g_autoptr (SlwJournal) journal = journal_kit_open (kit->path);
+
+  cli_kit_write_run (journal);
+  g_autofree char *text = cli_kit_run (kit, "status");
+  cli_kit_assert_has (text, "run 20261122-031500-aaaa: run install on platform mail, by ada@desk, 20");
+  cli_kit_assert_has (text, "\nrunning, 1m0");
+  cli_kit_assert_has (text, "\nmain           verify           running ");
+  cli_kit_assert_has (text, "s  systemctl is-active bm-core\n");
+  cli_kit_assert_has (text, "\nshard          register         failed ");
+  cli_kit_assert_has (text, "  the API says SQL_ERROR\n");
+  cli_kit_assert_has (text,
+                      "\n2 steps done, 1 running, 1 not done. `slipway logs -f 20261122-031500-aaaa` tells more.\n");
+  g_assert_null (strstr (text, "packages")); /* one line per server… */
+
+  g_autofree char *verbose = cli_kit_run (kit, "status", "-v", "20261122-03");
+  cli_kit_assert_has (verbose, "\nshard          packages         done ");
+}
+
+static void
+test_ended (JournalKit *kit, gconstpointer data)
+{
+  g_autoptr (SlwJournal) journal = journal_kit_open (kit->path);
+
+  cli_kit_write_run (journal);
+  cli_kit_end_run (journal);
+  g_autofree char *text = cli_kit_run (kit, "status", "-w");
+  cli_kit_assert_has (text, "\nfailed, 1m0");
+  cli_kit_assert_has (text, "s: 1 of 2 servers failed\n");
+}
+
+/* The controller was killed: nobody is shown as working who is not. */
+static void
+test_interrupted (JournalKit *kit, gconstpointer data)
+{
+  pid_t child = fork ();
+  int status = 0;
+
+  if (child == 0) {
+    cli_kit_write_run (slw_journal_sqlite_new (kit->path, NULL));
+    _exit (0);
+  }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_cmpint (status, ==, 0);
+  g_autofree char *text = cli_kit_run (kit, "status");
+  cli_kit_assert_has (text, "\ninterrupted\n");
+  cli_kit_assert_has (text, "\nmain           verify           interrupted          no outcome of: systemctl ");
+  g_assert_null (strstr (text, "running "));
+}
+
+static void
+test_json (JournalKit *kit, gconstpointer data)
+{
+  g_autoptr (SlwJournal) journal = journal_kit_open (kit->path);
+  g_autoptr (GError) error = NULL;
+
+  cli_kit_write_run (journal);
+  g_autofree char *json = cli_kit_run (kit, "status", "--json");
+  g_autoptr (JsonNode) root = json_from_string (json, &error);
+  g_assert_no_error (error);
+  JsonObject *document = json_node_get_object (root);
+  JsonArray *steps = json_object_get_array_member (document, "steps");
+  g_assert_cmpstr (json_object_get_string_member (document, "schema"), ==, "slipway.status/1");
+  g_assert_cmpstr (json_object_get_string_member (document, "state"), ==, "running");
+  g_assert_cmpuint (json_array_get_length (steps), ==, 4);
+  JsonObject *open = json_array_get_object_element (steps, 3);
+  g_assert_cmpstr (json_object_get_string_member (open, "server"), ==, "main");
+  g_assert_cmpstr (json_object_get_string_member (open, "state"), ==, "running");
+  g_assert_cmpstr (json_object_get_string_member (open, "action"), ==, "systemctl is-active bm-core");
+  g_assert_true (json_object_get_null_member (open, "finished"));
+}
+
+static gboolean
+end_step_and_run (gpointer journal)
+{
+  cli_kit_end_run (journal);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not on a terminal: what changed is printed below, and it ends with the run. */
+static void
+test_watch (JournalKit *kit, gconstpointer data)
+{
+  g_autoptr (SlwJournal) journal = journal_kit_open (kit->path);
+
+  cli_kit_write_run (journal);
+  GSubprocess *process = cli_kit_start (kit, "status", "-w", NULL);
+  g_timeout_add (1500, end_step_and_run, journal);
+  g_autofree char *text = cli_kit_expect_good (process);
+  const char *first = strstr (text, "\nrunning, ");
+  g_assert_nonnull (first);
+  g_assert_nonnull (strstr (first, "\nfailed, "));
+  g_assert_null (strchr (text, '\033'));
+}
+
+static void
+test_bad (JournalKit *kit, gconstpointer data)
+{
+  g_autofree char *none = cli_kit_run_badly (kit, 2, "status");
+  g_autofree char *unknown = cli_kit_run_badly (kit, 2, "status", "2026");
+  g_autofree char *words = cli_kit_run_badly (kit, 2, "status", "a", "b");
+
+  cli_kit_assert_has (none, "no run yet");
+  cli_kit_assert_has (none, kit->path);
+  cli_kit_assert_has (unknown, "2026");
+  cli_kit_assert_has (words, "slipway status");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/cmd-status/running", JournalKit, NULL, journal_kit_set_up, test_running, journal_kit_tear_down);
+  g_test_add ("/cmd-status/ended", JournalKit, NULL, journal_kit_set_up, test_ended, journal_kit_tear_down);
+  g_test_add ("/cmd-status/interrupted", JournalKit, NULL, journal_kit_set_up, test_interrupted, journal_kit_tear_down);
+  g_test_add ("/cmd-status/json", JournalKit, NULL, journal_kit_set_up, test_json, journal_kit_tear_down);
+  g_test_add ("/cmd-status/watch", JournalKit, NULL, journal_kit_set_up, test_watch, journal_kit_tear_down);
+  g_test_add ("/cmd-status/bad", JournalKit, NULL, journal_kit_set_up, test_bad, journal_kit_tear_down);
+  return g_test_run ();
+}
