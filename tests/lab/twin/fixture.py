@@ -12,10 +12,13 @@ import subprocess
 import sys
 import tempfile
 import time
+import unittest
 import urllib.parse
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 DEADLINE = 15
+INSTALLATION = "/api/system/installation"
+SERVERS = "/api/servers/default"
 
 
 def compiled_copy():
@@ -244,3 +247,35 @@ class Platform:
 
 def quoted(text):
     return urllib.parse.quote(text, safe="")
+
+
+def read_entries(body):
+    """The JSON objects of a _log stream: nothing stands between them."""
+    decoder, text, entries = json.JSONDecoder(), body.decode(), []
+    while text:
+        entry, end = decoder.raw_decode(text)
+        entries.append(entry)
+        text = text[end:]
+    return entries
+
+
+class TwinCase(unittest.TestCase):
+    """A platform per class, initialised unless said otherwise."""
+
+    version = "4.1.47224"
+    nodes = False
+    initialized = True
+
+    @classmethod
+    def setUpClass(cls):
+        cls.platform = Platform(cls.version)
+        cls.addClassCleanup(cls.platform.close)
+        cls.platform.start_core()
+        if cls.nodes:
+            cls.platform.start_nodes()
+        if cls.initialized:
+            assert cls.platform.initialize()["state"] == "Success"
+
+    def assert_fault(self, answer, status, code, message):
+        self.assertEqual((answer.status, answer.json.get("errorCode")), (status, code))
+        self.assertIn(message, answer.json["message"] or "")

@@ -5,7 +5,6 @@ import hmac
 import os
 import uuid
 
-from . import paths
 from .faults import BadSession, ServerFault, not_found
 from .sessions import ADMIN0
 

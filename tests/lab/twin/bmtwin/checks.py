@@ -2,7 +2,7 @@
 """The checks before a target version is accepted. Their reasons are only in core.log."""
 import urllib.request
 
-from . import database, settings
+from . import database
 from .faults import ServerFault
 
 OK, WARNING, ERROR = "OK", "WARNING", "ERROR"
@@ -103,8 +103,3 @@ class UpgradeCheck:
                 return ERROR, "reason.domain.conflict"
             seen |= aliases
         return OK, None
-
-
-def refused():
-    """A refusal on request, without looking at anything."""
-    return bool(settings.get("refuse-version"))

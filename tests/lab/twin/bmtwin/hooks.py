@@ -17,7 +17,7 @@ class Hooks:
 
     def created(self, item):
         """Claim the node, tell it who it is, share the installation's files with it."""
-        client = NodeClient(item["value"]["ip"] or item["value"]["fqdn"])
+        client = NodeClient.of(item)
         pki.ensure()
         if client.claim():
             self.core.log.info("node of %s claimed", item["uid"])
@@ -50,7 +50,7 @@ class Hooks:
 
     def tagged(self, item, tag):
         self.core.log.info("server %s (%s) receives tag %s", item["uid"], item["value"]["ip"], tag)
-        client = NodeClient(item["value"]["ip"] or item["value"]["fqdn"])
+        client = NodeClient.of(item)
         if tag == "bm/pgsql-data":
             self._add_data_server(item, client)
         elif tag == "mail/imap":
@@ -66,7 +66,7 @@ class Hooks:
     def assigned(self, item, domain, tag):
         if tag != "mail/imap" or not self.core.version.has("cyrus"):
             return
-        client = NodeClient(item["value"]["ip"] or item["value"]["fqdn"])
+        client = NodeClient.of(item)
         partition = domain.replace(".", "_")
         for folder in ("/var/spool/cyrus/data", "/var/spool/cyrus/meta", "/var/spool/bm-hsm/cyrus-archives"):
             client.mkdirs("%s/%s__%s" % (folder, item["uid"], partition))
@@ -106,7 +106,7 @@ class Hooks:
         masters = self.core.servers.with_tag("bm/core")
         if not masters:
             return
-        local = NodeClient(masters[0]["value"]["ip"])
+        local = NodeClient.of(masters[0])
         local.must_run([POOL_SCRIPT, item["value"]["ip"], "bj-data"])
         self.core.log.info("pool %s/bj-data is open", item["value"]["ip"])
 

@@ -194,7 +194,7 @@ class Installation:
 
     def _upgrade_source(self, part, sources, item):
         if item is not None:
-            NodeClient(item["value"]["ip"]).ping()
+            NodeClient.of(item).ping()
         for updater in UPDATERS:
             part.log("Starting %s" % updater)
             pace(1 / (sources * len(UPDATERS)))
@@ -215,6 +215,6 @@ class Installation:
         servers = list(self.core.servers.all().values())
         task.begin(len(servers), "Begin post installation")
         for item in servers:
-            NodeClient(item["value"]["ip"]).ping()
+            NodeClient.of(item).ping()
             pace(0.2)
             task.progress(1, None)

@@ -14,12 +14,22 @@ CONNECT_SECONDS = 5
 CALL_SECONDS = 60
 
 
+def contact(server):
+    """Where a server is reached: its address, else its name."""
+    return server["ip"] or server["fqdn"]
+
+
 class NodeClient:
     """Chooses 8022 when the node answers there to our certificate, else 8021."""
 
     def __init__(self, address):
         self.address = address
         self.port = None
+
+    @classmethod
+    def of(cls, item):
+        """The node of an entry of the server list."""
+        return cls(contact(item["value"]))
 
     @staticmethod
     def _context():

@@ -41,9 +41,6 @@ class Call:
     def query(self, name, default=None):
         return self.query_values.get(name, [default])[0]
 
-    def flag(self, name):
-        return self.query(name, "false").lower() == "true"
-
 
 class Rest:
     """answer () is what the HTTP server calls. The services put their routes in with add ()."""

@@ -5,7 +5,7 @@ import random
 from . import paths
 from .faults import ServerFault, invalid, not_found
 from .hooks import Hooks
-from .nodeclient import NodeClient
+from .nodeclient import NodeClient, contact
 
 BASE = "/api/servers/{container}"
 COUPLED = {"mail/imap", "bm/pgsql-data"}
@@ -62,7 +62,7 @@ class Servers:
         return [item for item in self.all().values() if set(tags) & set(item["value"]["tags"])]
 
     def node(self, item):
-        return NodeClient(contact(item["value"]))
+        return NodeClient.of(item)
 
     def by_assignment(self, domain, tag):
         return [entry["serverUid"] for entry in self.core.store.data["assignments"]
@@ -211,10 +211,6 @@ class Servers:
 
 def command_status(status):
     return {key: status[key] for key in ("complete", "successful", "output")}
-
-
-def contact(server):
-    return server["ip"] or server["fqdn"]
 
 
 def shuffled(tags):

@@ -80,10 +80,6 @@ class Subscription:
         known = self.informations()
         return known["valid"] and known["kind"] in ("PROD", "HOST")
 
-    def days_left(self):
-        ends = self.informations()["ends"]
-        return None if ends is None else int((ends / 1000 - time.time()) // 86400)
-
     # -- the repository file
 
     def _need_provider(self):
@@ -121,7 +117,7 @@ class Subscription:
         wanted = call.query("version") or ""
         if not TARGET.match(wanted):
             raise invalid("Invalid version: %s" % wanted)
-        if self.core.version.has("upgrade-checks") and not self.checks.all_ok() or checks.refused():
+        if self.core.version.has("upgrade-checks") and not self.checks.all_ok() or settings.get("refuse-version"):
             raise ServerFault("Unable to set upgrade version to: %s - Checks have been failed" % wanted)
         if self.core.version.has("hot-upgrade-refuses") and self.core.hot_upgrades.blocking():
             raise ServerFault("Unable to set upgrade version to: %s - Blocking mandatory Hotupgrades found" % wanted)
