@@ -43,6 +43,7 @@ slw_ssh_key_unref (SlwSshKey *key)
   g_free (key->path);
   g_free (key->type);
   g_free (key->fingerprint);
+  g_free (key->public_line);
   g_free (key);
 }
 
@@ -65,6 +66,7 @@ parse_openssh (SlwSshKey *self, const guint8 *data, gsize length)
 {
   SlwSshWire wire = { data + sizeof OPENSSH_MAGIC, length - sizeof OPENSSH_MAGIC };
   SlwSshWire cipher, kdf, options, blob;
+  g_autofree char *base64 = NULL;
   guint32 count;
 
   if (length < sizeof OPENSSH_MAGIC || memcmp (data, OPENSSH_MAGIC, sizeof OPENSSH_MAGIC) != 0)
@@ -77,6 +79,8 @@ parse_openssh (SlwSshKey *self, const guint8 *data, gsize length)
   self->encrypted = !slw_ssh_wire_equals (&cipher, "none");
   self->public_key = g_bytes_new (blob.data, blob.length);
   self->fingerprint = slw_host_keys_dup_fingerprint (blob.data, blob.length);
+  base64 = g_base64_encode (blob.data, blob.length);
+  self->public_line = self->type != NULL ? g_strdup_printf ("%s %s\n", self->type, base64) : NULL;
   return self->type != NULL;
 }
 

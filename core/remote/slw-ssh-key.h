@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @encrypted: whether it needs a passphrase
  * @public_key: (nullable): the public half in the format of the SSH protocol, %NULL when the file does not tell
  * @fingerprint: (nullable): of @public_key
+ * @public_line: (nullable): @public_key as a line of authorized_keys
  *
  * A private key file, as far as it can be understood without a passphrase. libssh2 makes use of it; this is there to read
  * it once, to find the same key in the agent, and to tell what is wrong.
@@ -25,6 +26,7 @@ typedef struct {
   gboolean encrypted;
   GBytes *public_key;
   char *fingerprint;
+  char *public_line;
 } SlwSshKey;
 
 /**

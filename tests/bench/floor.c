@@ -32,8 +32,8 @@ static struct sockaddr_in addresses[MOST_ADDRESSES];
 static unsigned n_addresses, n_started, n_failed;
 static Slot slots[MOST_AT_ONCE];
 static const char *user;
-static char private_key[8192], host_key[1024];
-static size_t private_key_length, host_key_length;
+static char private_key[8192], public_key[1024], host_key[1024];
+static size_t private_key_length, public_key_length, host_key_length;
 
 static size_t
 read_whole (const char *path, char *buffer, size_t size)
@@ -144,8 +144,8 @@ step (Slot *slot)
   case HANDSHAKE:
     return libssh2_session_handshake (slot->session, slot->fd);
   case AUTHENTICATE:
-    return libssh2_userauth_publickey_frommemory (slot->session, user, strlen (user), NULL, 0, private_key,
-                                                  private_key_length, NULL);
+    return libssh2_userauth_publickey_frommemory (slot->session, user, strlen (user), public_key, public_key_length,
+                                                  private_key, private_key_length, NULL);
   case OPEN:
     return open_channel (slot);
   case EXEC:
@@ -240,15 +240,16 @@ main (int argc, char **argv)
 {
   unsigned at_once;
 
-  if (argc != 7) {
-    fprintf (stderr, "usage: floor ADDRESSES PORT USER PRIVATE-KEY HOST-KEY-BLOB AT-ONCE\n");
+  if (argc != 8) {
+    fprintf (stderr, "usage: floor ADDRESSES PORT USER PRIVATE-KEY PUBLIC-KEY HOST-KEY-BLOB AT-ONCE\n");
     return 2;
   }
   read_addresses (argv[1], (unsigned) strtoul (argv[2], NULL, 10));
   user = argv[3];
   private_key_length = read_whole (argv[4], private_key, sizeof private_key);
-  host_key_length = read_whole (argv[5], host_key, sizeof host_key);
-  at_once = (unsigned) strtoul (argv[6], NULL, 10);
+  public_key_length = read_whole (argv[5], public_key, sizeof public_key);
+  host_key_length = read_whole (argv[6], host_key, sizeof host_key);
+  at_once = (unsigned) strtoul (argv[7], NULL, 10);
   if (n_addresses == 0 || at_once == 0 || at_once > MOST_AT_ONCE || libssh2_init (0) != 0)
     return 2;
   for (unsigned i = 0; i < MOST_AT_ONCE; i++)
