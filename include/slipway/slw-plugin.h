@@ -65,15 +65,14 @@ typedef struct {
  * @plugin_version: version, a string
  * @...: further members of #SlwPluginDescriptor, as designated initialisers
  */
-#define SLW_PLUGIN_DEFINE(plugin_id, plugin_version, ...)                                  \
-  extern const SlwPluginDescriptor slw_plugin_descriptor;                                  \
-  __attribute__ ((visibility ("default"))) const SlwPluginDescriptor slw_plugin_descriptor \
-      = { .magic = SLW_PLUGIN_MAGIC,                                                       \
-          .abi_major = SLW_PLUGIN_ABI_MAJOR,                                               \
-          .abi_minor = SLW_PLUGIN_ABI_MINOR,                                               \
-          .struct_size = sizeof (SlwPluginDescriptor),                                     \
-          .id = plugin_id,                                                                 \
-          .version = plugin_version,                                                       \
-          __VA_ARGS__ }
+#define SLW_PLUGIN_DEFINE(plugin_id, plugin_version, ...)                                          \
+  extern __attribute__ ((visibility ("default"))) const SlwPluginDescriptor slw_plugin_descriptor; \
+  const SlwPluginDescriptor slw_plugin_descriptor = { .magic = SLW_PLUGIN_MAGIC,                   \
+                                                      .abi_major = SLW_PLUGIN_ABI_MAJOR,           \
+                                                      .abi_minor = SLW_PLUGIN_ABI_MINOR,           \
+                                                      .struct_size = sizeof (SlwPluginDescriptor), \
+                                                      .id = plugin_id,                             \
+                                                      .version = plugin_version,                   \
+                                                      __VA_ARGS__ }
 
 G_END_DECLS
