@@ -77,7 +77,7 @@ is_word (const char *text)
 static gboolean
 is_kind (const char *text)
 {
-  g_auto (GStrv) parts = g_strsplit_set (text, "./", -1);
+  g_auto (GStrv) parts = g_strsplit (text, ".", -1);
 
   return g_strv_length (parts) == 2 && is_word (parts[0]) && is_word (parts[1]);
 }

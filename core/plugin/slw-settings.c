@@ -8,8 +8,6 @@
 #include "core/model/slw-key-file.h"
 #include "core/model/slw-secret-reference.h"
 
-#define CONTENT_MOST (1024 * 1024)
-
 /* Whose setting a text is of, for messages and for relative paths. */
 typedef struct {
   const char *plugin;
@@ -127,17 +125,23 @@ check_secret (const char *text, const Place *place, GError **error)
 static gboolean
 set_content (GValue *value, const char *text, const Place *place, GError **error)
 {
-  g_autofree char *path = g_canonicalize_filename (text, place->folder);
+  g_autofree char *path = slw_key_file_resolve_path (text, place->folder);
   g_autoptr (GError) local = NULL;
-  g_autofree char *content = NULL;
   gsize length = 0;
+  char *content = slw_key_file_read (path, &length, &local);
 
-  if (!g_file_get_contents (path, &content, &length, &local))
+  if (content == NULL)
     return refuse (error, place, "%s", local->message);
-  if (length > CONTENT_MOST)
-    return refuse (error, place, "%s is larger than 1 MiB", path);
-  g_value_take_boxed (value, g_bytes_new_take (g_steal_pointer (&content), length));
+  g_value_take_boxed (value, g_bytes_new_take (content, length));
   return TRUE;
+}
+
+static void
+set_file (GValue *value, const char *text, const Place *place)
+{
+  g_autofree char *path = slw_key_file_resolve_path (text, place->folder);
+
+  g_value_take_object (value, g_file_new_for_path (path));
 }
 
 static gboolean
@@ -167,6 +171,10 @@ set_value (GParamSpec *spec, GValue *value, const char *text, gboolean read, con
   }
   if (type == G_TYPE_BYTES)
     return set_content (value, text, place, error);
+  if (type == G_TYPE_FILE) {
+    set_file (value, text, place);
+    return TRUE;
+  }
   if (type == G_TYPE_STRING) {
     g_value_set_string (value, text);
     return TRUE;

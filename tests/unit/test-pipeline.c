@@ -82,6 +82,7 @@ static const struct {
   { STEP "After = zzzzzzzz\n", "[step plan] After: there is no step zzzzzzzz" },
   { "[step a]\nRoles = main\n", "[step a]: has no Kind=" },
   { "[step a]\nKind = install\n", "[step a] Kind: must be noun.verb" },
+  { "[step a]\nKind = a/b\n", "[step a] Kind: must be noun.verb" },
   { "[step a]\nKind = a.b.c\n", "[step a] Kind: must be noun.verb" },
   { "[step a]\nKind = A.b\n", "[step a] Kind: must be noun.verb" },
   { "[step A]\nKind = a.b\n", "[step A]: a step's name" },

@@ -389,7 +389,7 @@ test_properties (void)
   g_autoptr (GPtrArray) none = slw_registry_list_properties (registry, "tie-a", &error);
 
   g_assert_no_error (error);
-  g_assert_cmpuint (specs->len, ==, 11);
+  g_assert_cmpuint (specs->len, ==, 13);
   g_assert_cmpuint (none->len, ==, 0);
   g_assert_null (slw_registry_list_properties (registry, "god", &error));
   g_assert_error (error, SLW_ERROR, SLW_ERROR_NOT_FOUND);

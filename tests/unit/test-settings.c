@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <glib/gstdio.h>
+
 #include <slipway/slw-error.h>
 #include <slipway/slw-secret.h>
 
@@ -31,8 +33,8 @@ good_types (void)
 static void
 test_list (void)
 {
-  static const char *const wanted[]
-      = { "colour", "construct", "count", "flag", "large", "number", "odd", "password", "size", "text", "words" };
+  static const char *const wanted[] = { "colour", "construct", "content",  "count", "file", "flag", "large",
+                                        "number", "odd",       "password", "size",  "text", "words" };
   g_autoptr (GArray) types = good_types ();
   g_autoptr (GPtrArray) specs = slw_settings_list (types);
 
@@ -112,7 +114,8 @@ test_bad (void)
     int code;
   } cases[] = {
     { "tect", "x", "platform file: [good] tect: unknown key, did you mean text?", SLW_ERROR_INVALID },
-    { "completely-else", "x", "[good] completely-else: unknown key; there are colour, construct", SLW_ERROR_INVALID },
+    { "completely-else", "x", "[good] completely-else: unknown key; there are colour, construct, content",
+      SLW_ERROR_INVALID },
     { "heard", "x", "[good] heard: unknown key", SLW_ERROR_INVALID },
     { "flag", "maybe", "[good] flag: must be true or false", SLW_ERROR_INVALID },
     { "number", "6", "[good] number: must be a number from -5 to 5", SLW_ERROR_INVALID },
@@ -139,6 +142,34 @@ test_bad (void)
 }
 
 static void
+test_files (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("slipway-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "key", NULL);
+  g_autoptr (SlwPlatform) platform = slw_platform_new ("p", folder);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) absent = NULL;
+  g_autoptr (GObject) object = NULL;
+  g_autoptr (GBytes) content = NULL;
+  g_autoptr (GFile) file = NULL;
+
+  slw_platform_set_setting (platform, "good", "content", "key");
+  g_assert_null (slw_settings_new_object ("good", good_type (), platform, &absent));
+  g_assert_error (absent, SLW_ERROR, SLW_ERROR_INVALID);
+  g_assert_true (g_str_has_prefix (absent->message, "platform file: [good] content: /"));
+
+  g_assert_true (g_file_set_contents (path, "a\0b", 3, NULL));
+  slw_platform_set_setting (platform, "good", "file", "not/there");
+  object = slw_settings_new_object ("good", good_type (), platform, &error);
+  g_assert_no_error (error);
+  g_object_get (object, "content", &content, "file", &file, NULL);
+  g_assert_cmpmem (g_bytes_get_data (content, NULL), g_bytes_get_size (content), "a\0b", 3);
+  g_assert_true (g_str_has_prefix (g_file_peek_path (file), folder));
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+static void
 test_no_secret (void)
 {
   g_autoptr (SlwPlatform) platform = slw_platform_new ("p", "/nowhere");
@@ -158,6 +189,7 @@ main (int argc, char **argv)
   g_test_add_func ("/settings/values", test_values);
   g_test_add_func ("/settings/none", test_none);
   g_test_add_func ("/settings/bad", test_bad);
+  g_test_add_func ("/settings/files", test_files);
   g_test_add_func ("/settings/no-secret", test_no_secret);
   return g_test_run ();
 }

@@ -22,6 +22,8 @@ struct _GoodStep {
   char **words;
   SlwSecret *password;
   char *construct;
+  GBytes *content;
+  GFile *file;
   GObject *odd;
   char *heard;
   gulong handler;
@@ -38,6 +40,8 @@ enum {
   PROP_WORDS,
   PROP_PASSWORD,
   PROP_CONSTRUCT,
+  PROP_CONTENT,
+  PROP_FILE,
   PROP_ODD,
   PROP_HEARD,
 };
@@ -105,6 +109,12 @@ good_step_set_property (GObject *object, guint id, const GValue *value, GParamSp
     g_free (self->construct);
     self->construct = g_value_dup_string (value);
     break;
+  case PROP_CONTENT:
+    self->content = g_value_dup_boxed (value);
+    break;
+  case PROP_FILE:
+    self->file = g_value_dup_object (value);
+    break;
   case PROP_ODD:
     self->odd = g_value_dup_object (value);
     break;
@@ -149,6 +159,12 @@ good_step_get_property (GObject *object, guint id, GValue *value, GParamSpec *sp
   case PROP_CONSTRUCT:
     g_value_set_string (value, self->construct);
     break;
+  case PROP_CONTENT:
+    g_value_set_boxed (value, self->content);
+    break;
+  case PROP_FILE:
+    g_value_set_object (value, self->file);
+    break;
   case PROP_ODD:
     g_value_set_object (value, self->odd);
     break;
@@ -169,6 +185,8 @@ good_step_finalize (GObject *object)
   g_strfreev (self->words);
   g_clear_pointer (&self->password, slw_secret_unref);
   g_free (self->construct);
+  g_clear_pointer (&self->content, g_bytes_unref);
+  g_clear_object (&self->file);
   g_clear_object (&self->odd);
   g_free (self->heard);
   G_OBJECT_CLASS (good_step_parent_class)->finalize (object);
@@ -194,6 +212,8 @@ good_step_class_init (GoodStepClass *klass)
   INSTALL (PROP_WORDS, g_param_spec_boxed ("words", NULL, "Words", G_TYPE_STRV, flags));
   INSTALL (PROP_PASSWORD, g_param_spec_boxed ("password", NULL, "A password", SLW_TYPE_SECRET, flags));
   INSTALL (PROP_CONSTRUCT, g_param_spec_string ("construct", NULL, "Set once", NULL, flags | G_PARAM_CONSTRUCT_ONLY));
+  INSTALL (PROP_CONTENT, g_param_spec_boxed ("content", NULL, "What is in a file", G_TYPE_BYTES, flags));
+  INSTALL (PROP_FILE, g_param_spec_object ("file", NULL, "A file", G_TYPE_FILE, flags));
   INSTALL (PROP_ODD, g_param_spec_object ("odd", NULL, "What no setting can be", G_TYPE_OBJECT, flags));
   INSTALL (PROP_HEARD,
            g_param_spec_string ("heard", NULL, "Topics heard", NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
