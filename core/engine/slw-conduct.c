@@ -141,6 +141,10 @@ on_sent (GObject *source, GAsyncResult *async, gpointer user_data)
   gboolean hide = conduct->action->secret_result;
   int status = result != NULL ? slw_result_get_status (result) : SLW_STATUS_NO_ANSWER;
 
+  for (guint i = 0; i < G_N_ELEMENTS (conduct->line); i++) {
+    if (conduct->line[i]->len > 0) /* no newline ended it */
+      publish_line (conduct, i == 1, conduct->line[i]);
+  }
   if (result != NULL && hide) /* registers it with the redactor before anything is written */
     g_clear_pointer (&(SlwSecret *){ slw_result_dup_secret (result) }, slw_secret_unref);
   slw_journal_conclude (conduct->run->journal, conduct->journal_id, status,
@@ -251,6 +255,7 @@ slw_conduct_async (SlwRun *run,
   GError *error = NULL;
 
   g_task_set_source_tag (task, slw_conduct_async);
+  g_task_set_check_cancellable (task, FALSE); /* who was cancelled says more about it */
   g_task_set_task_data (task, conduct, conduct_free);
   if (action->effect > run->ceiling) {
     answer_above_ceiling (task, conduct);

@@ -5,7 +5,6 @@
 
 #include "core/http/slw-http.h"
 #include "core/model/slw-platform-file.h"
-#include "core/remote/slw-remote.h"
 
 typedef struct {
   SlwRemote *remote;
@@ -65,6 +64,15 @@ slw_dispatcher_new (SlwPlatform *platform)
   return self;
 }
 
+void
+slw_dispatcher_adopt (SlwDispatcher *self, SlwServer *server, SlwRemote *remote)
+{
+  Link *link = g_new0 (Link, 1);
+
+  link->remote = g_object_ref (remote);
+  g_hash_table_replace (self->links, g_object_ref (server), link);
+}
+
 static void
 on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -97,6 +105,7 @@ slw_dispatcher_connect_async (
   GError *error = NULL;
 
   g_task_set_source_tag (task, slw_dispatcher_connect_async);
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, g_object_ref (server), g_object_unref);
   if (link == NULL) {
     /* Done already for the servers that were selected; an action may be for another one. */
@@ -213,6 +222,7 @@ slw_dispatcher_send_async (SlwDispatcher *self,
   Sending *sending = g_new0 (Sending, 1);
 
   g_task_set_source_tag (task, slw_dispatcher_send_async);
+  g_task_set_check_cancellable (task, FALSE);
   sending->action = slw_action_ref (action);
   sending->server = g_object_ref (server);
   sending->on_output = on_output;

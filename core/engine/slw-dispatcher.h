@@ -7,7 +7,7 @@
 #include <slipway/slw-platform.h>
 #include <slipway/slw-result.h>
 
-#include "core/remote/slw-transport.h"
+#include "core/remote/slw-remote.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +28,16 @@ G_DECLARE_FINAL_TYPE (SlwDispatcher, slw_dispatcher, SLW, DISPATCHER, GObject)
  * Returns: (transfer full): a dispatcher without connections
  */
 SlwDispatcher *slw_dispatcher_new (SlwPlatform *platform);
+
+/**
+ * slw_dispatcher_adopt:
+ * @self: a dispatcher
+ * @server: a server without a connection
+ * @remote: the remote to use for it
+ *
+ * For tests: @remote, not connected yet, takes the place of the one that the server's login names, until it is dropped.
+ */
+void slw_dispatcher_adopt (SlwDispatcher *self, SlwServer *server, SlwRemote *remote);
 
 /**
  * slw_dispatcher_connect_async:

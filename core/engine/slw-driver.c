@@ -252,6 +252,7 @@ slw_driver_run_async (SlwRun *run,
   driver->node = node;
   driver->provider = g_object_ref (provider);
   g_task_set_source_tag (task, slw_driver_run_async);
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, driver, driver_free);
   if (iface->run_async != NULL && run->is_plan)
     finish (task, SLW_OUTCOME_CEILING, "does its own work, which cannot be foreseen");

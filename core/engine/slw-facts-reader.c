@@ -42,6 +42,7 @@ slw_facts_reader_read_async (SlwDispatcher *dispatcher,
       = slw_action_new_script (SLW_EFFECT_READ, "read the facts of the server", slw_facts_script (), NULL);
 
   g_task_set_source_tag (task, slw_facts_reader_read_async);
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, g_object_ref (server), g_object_unref);
   slw_action_set_output_limit (action, FACTS_LIMIT);
   slw_action_set_timeout (action, FACTS_TIMEOUT);
