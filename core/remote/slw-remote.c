@@ -3,10 +3,15 @@
 
 #include <slipway/slw-error.h>
 
+#include <string.h>
+
 #include "core/api/slw-action-private.h"
 #include "core/api/slw-server-private.h"
 #include "core/remote/slw-remote-command.h"
 #include "core/remote/slw-sudo.h"
+#include "core/remote/slw-transport-local.h"
+#include "core/remote/slw-transport-recorder.h"
+#include "core/remote/slw-transport-replay.h"
 #include "core/remote/slw-transport-ssh.h"
 
 #define IDLE_TIMEOUT 60 /* seconds without a byte, not even an answer to a keepalive */
@@ -370,11 +375,31 @@ slw_remote_init (SlwRemote *self)
   g_queue_init (&self->jobs);
 }
 
+static SlwTransport *
+make_transport (SlwPlatform *platform, SlwServer *server)
+{
+  const char *name = slw_server_get_login (server)->transport;
+
+  if (name != NULL && strcmp (name, "local") == 0)
+    return slw_transport_local_new ();
+  if (name != NULL && g_str_has_prefix (name, "replay:"))
+    return slw_transport_replay_new (name + strlen ("replay:"));
+  return slw_transport_ssh_new (platform, server);
+}
+
 SlwRemote *
 slw_remote_new (SlwPlatform *platform, SlwServer *server)
 {
-  g_autoptr (SlwTransport) transport = slw_transport_ssh_new (platform, server);
+  g_autoptr (SlwTransport) transport = make_transport (platform, server);
+  const char *folder = g_getenv ("SLIPWAY_RECORD");
 
+  if (folder != NULL) {
+    g_autoptr (SlwTransport) inner = g_steal_pointer (&transport);
+    g_autofree char *base = g_strconcat (slw_server_get_name (server), ".json", NULL);
+    g_autofree char *path = g_build_filename (folder, base, NULL);
+
+    transport = slw_transport_recorder_new (inner, path);
+  }
   return slw_remote_new_for_transport (server, transport);
 }
 

@@ -26,7 +26,8 @@ G_DECLARE_FINAL_TYPE (SlwRemote, slw_remote, SLW, REMOTE, GObject)
  * @platform: the platform (for its known_hosts and folder)
  * @server: the server
  *
- * Returns: (transfer full): a remote that is not connected yet; its transport is the one that the server's login names
+ * Returns: (transfer full): a remote that is not connected yet; its transport is the one that the server's login names. With
+ *   `$SLIPWAY_RECORD`, a folder, what the server says is kept there as `SERVER.json`, which the transport `replay:` plays
  */
 SlwRemote *slw_remote_new (SlwPlatform *platform, SlwServer *server);
 
