@@ -58,6 +58,21 @@ GPtrArray *slw_platform_get_groups (SlwPlatform *platform);
 const char *slw_platform_get_folder (SlwPlatform *platform);
 
 /**
+ * slw_platform_get_file:
+ * @platform: a platform
+ *
+ * Returns: (transfer none): name of the platform file for messages, as the operator wrote it
+ */
+const char *slw_platform_get_file (SlwPlatform *platform);
+
+/**
+ * slw_platform_set_file:
+ * @platform: a platform
+ * @file: name of the platform file; the default is "platform file"
+ */
+void slw_platform_set_file (SlwPlatform *platform, const char *file);
+
+/**
  * slw_platform_get_known_hosts:
  * @platform: a platform
  *

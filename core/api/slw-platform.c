@@ -5,6 +5,7 @@ struct _SlwPlatform {
   GObject parent_instance;
   char *name;
   char *folder;
+  char *file;
   char *known_hosts;
   GPtrArray *servers;   /* SlwServer */
   GHashTable *settings; /* group -> (key -> value) */
@@ -19,6 +20,7 @@ slw_platform_finalize (GObject *object)
 
   g_free (self->name);
   g_free (self->folder);
+  g_free (self->file);
   g_free (self->known_hosts);
   g_ptr_array_unref (self->servers);
   g_hash_table_unref (self->settings);
@@ -97,6 +99,19 @@ const char *
 slw_platform_get_folder (SlwPlatform *platform)
 {
   return platform->folder;
+}
+
+const char *
+slw_platform_get_file (SlwPlatform *platform)
+{
+  return platform->file != NULL ? platform->file : "platform file";
+}
+
+void
+slw_platform_set_file (SlwPlatform *platform, const char *file)
+{
+  g_free (platform->file);
+  platform->file = g_strdup (file);
 }
 
 const char *

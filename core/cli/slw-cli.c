@@ -141,7 +141,14 @@ slw_cli_load_platform (SlwCliContext *cli, GError **error)
 
   if (path == NULL)
     path = g_getenv ("SLIPWAY_PLATFORM");
-  return slw_platform_file_load (path != NULL ? path : "platform.ini", error);
+  if (path != NULL)
+    return slw_platform_file_load (path, error);
+  if (!g_file_test ("platform.ini", G_FILE_TEST_EXISTS)) {
+    g_set_error_literal (error, SLW_ERROR, SLW_ERROR_INVALID,
+                         "there is no platform.ini here; -p FILE or $SLIPWAY_PLATFORM names another platform file");
+    return NULL;
+  }
+  return slw_platform_file_load ("platform.ini", error);
 }
 
 static const char *

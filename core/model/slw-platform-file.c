@@ -375,6 +375,7 @@ parse_platform (Parse *parse, GError **error)
     return slw_key_file_set_error (error, parse->name, "platform", "name", "must be one line of at most 64 bytes");
   }
   parse->platform = slw_platform_new (title, parse->folder);
+  slw_platform_set_file (parse->platform, parse->name);
   if (known_hosts != NULL)
     slw_platform_set_known_hosts (parse->platform, known_hosts);
   return TRUE;

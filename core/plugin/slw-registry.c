@@ -286,9 +286,10 @@ check_group (SlwRegistry *self, SlwPlatform *platform, const char *group, GError
   }
   closest = closest_plugin (self, group);
   if (closest != NULL)
-    return invalid (error, "platform file: [%s]: there is no such plugin, did you mean [%s]?", group, closest);
-  return invalid (error, "platform file: [%s]: there is no such plugin; `slipway plugins list` shows those there are",
-                  group);
+    return invalid (error, "%s: [%s]: there is no such plugin, did you mean [%s]?", slw_platform_get_file (platform),
+                    group, closest);
+  return invalid (error, "%s: [%s]: there is no such plugin; `slipway plugins list` shows those there are",
+                  slw_platform_get_file (platform), group);
 }
 
 gboolean
@@ -310,7 +311,7 @@ slw_registry_set_platform (SlwRegistry *self, SlwPlatform *platform, GError **er
 }
 
 static gboolean
-check_role (GPtrArray *known, SlwServer *server, const char *role, GError **error)
+check_role (GPtrArray *known, SlwPlatform *platform, SlwServer *server, const char *role, GError **error)
 {
   const char *const *roles = (const char *const *) known->pdata;
   const char *closest;
@@ -320,11 +321,11 @@ check_role (GPtrArray *known, SlwServer *server, const char *role, GError **erro
     return TRUE;
   closest = slw_text_closest (role, roles);
   if (closest != NULL)
-    return invalid (error, "platform file: [server %s] roles: no plugin describes the role %s, did you mean %s?",
-                    slw_server_get_name (server), role, closest);
+    return invalid (error, "%s: [server %s] roles: no plugin describes the role %s, did you mean %s?",
+                    slw_platform_get_file (platform), slw_server_get_name (server), role, closest);
   all = g_strjoinv (", ", (char **) roles);
-  return invalid (error, "platform file: [server %s] roles: no plugin describes the role %s; there are: %s",
-                  slw_server_get_name (server), role, *all != '\0' ? all : "none");
+  return invalid (error, "%s: [server %s] roles: no plugin describes the role %s; there are: %s",
+                  slw_platform_get_file (platform), slw_server_get_name (server), role, *all != '\0' ? all : "none");
 }
 
 gboolean
@@ -341,7 +342,7 @@ slw_registry_check_roles (SlwRegistry *self, SlwPlatform *platform, GError **err
     SlwServer *server = g_ptr_array_index (servers, i);
 
     for (const char *const *role = slw_server_get_roles (server); *role != NULL; role++)
-      if (!check_role (known, server, *role, error))
+      if (!check_role (known, platform, server, *role, error))
         return FALSE;
   }
   return TRUE;

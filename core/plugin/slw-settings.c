@@ -12,7 +12,7 @@
 typedef struct {
   const char *plugin;
   const char *key;
-  const char *folder;
+  SlwPlatform *platform;
 } Place;
 
 static gboolean refuse (GError **error, const Place *place, const char *format, ...) G_GNUC_PRINTF (3, 4);
@@ -26,7 +26,7 @@ refuse (GError **error, const Place *place, const char *format, ...)
   va_start (arguments, format);
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  return slw_key_file_set_error (error, "platform file", place->plugin, place->key, "%s", text);
+  return slw_key_file_set_error (error, slw_platform_get_file (place->platform), place->plugin, place->key, "%s", text);
 }
 
 static gboolean
@@ -103,10 +103,10 @@ static gboolean
 set_secret (GValue *value, const char *text, const Place *place, GError **error)
 {
   g_autofree char *what = g_strdup_printf ("[%s] %s", place->plugin, place->key);
-  SlwSecret *secret = slw_secret_reference_read (text, place->folder, what, error);
+  SlwSecret *secret = slw_secret_reference_read (text, slw_platform_get_folder (place->platform), what, error);
 
   if (secret == NULL) {
-    g_prefix_error (error, "platform file: ");
+    g_prefix_error (error, "%s: ", slw_platform_get_file (place->platform));
     return FALSE;
   }
   g_value_take_boxed (value, secret);
@@ -125,7 +125,7 @@ check_secret (const char *text, const Place *place, GError **error)
 static gboolean
 set_content (GValue *value, const char *text, const Place *place, GError **error)
 {
-  g_autofree char *path = slw_key_file_resolve_path (text, place->folder);
+  g_autofree char *path = slw_key_file_resolve_path (text, slw_platform_get_folder (place->platform));
   g_autoptr (GError) local = NULL;
   gsize length = 0;
   char *content = slw_key_file_read (path, &length, &local);
@@ -139,7 +139,7 @@ set_content (GValue *value, const char *text, const Place *place, GError **error
 static void
 set_file (GValue *value, const char *text, const Place *place)
 {
-  g_autofree char *path = slw_key_file_resolve_path (text, place->folder);
+  g_autofree char *path = slw_key_file_resolve_path (text, slw_platform_get_folder (place->platform));
 
   g_value_take_object (value, g_file_new_for_path (path));
 }
@@ -256,7 +256,7 @@ slw_settings_check (const char *plugin, GArray *types, SlwPlatform *platform, GE
 
   keys = g_list_sort (keys, (GCompareFunc) g_strcmp0);
   for (GList *l = keys; l != NULL; l = l->next) {
-    const Place place = { plugin, l->data, slw_platform_get_folder (platform) };
+    const Place place = { plugin, l->data, platform };
     GParamSpec *spec = find_spec (specs, l->data);
     g_auto (GValue) value = G_VALUE_INIT;
 
@@ -270,20 +270,16 @@ slw_settings_check (const char *plugin, GArray *types, SlwPlatform *platform, GE
 }
 
 static gboolean
-collect (GHashTable *settings,
-         GObjectClass *klass,
-         const char *plugin,
-         const char *folder,
-         GPtrArray *names,
-         GArray *values,
-         GError **error)
+collect (
+    GObjectClass *klass, const char *plugin, SlwPlatform *platform, GPtrArray *names, GArray *values, GError **error)
 {
+  GHashTable *settings = slw_platform_get_settings (platform, plugin);
   GHashTableIter iter;
   gpointer key, text;
 
   g_hash_table_iter_init (&iter, settings);
   while (g_hash_table_iter_next (&iter, &key, &text)) {
-    const Place place = { plugin, key, folder };
+    const Place place = { plugin, key, platform };
     GParamSpec *spec = g_object_class_find_property (klass, key);
     GValue *value;
 
@@ -305,12 +301,12 @@ slw_settings_new_object (const char *plugin, GType type, SlwPlatform *platform, 
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (GArray) values = g_array_new (FALSE, TRUE, sizeof (GValue));
-  GHashTable *settings = platform != NULL ? slw_platform_get_settings (platform, plugin) : NULL;
+  gboolean has_settings = platform != NULL && slw_platform_get_settings (platform, plugin) != NULL;
   GObjectClass *klass = g_type_class_ref (type);
   GObject *object = NULL;
 
   g_array_set_clear_func (values, (GDestroyNotify) g_value_unset);
-  if (settings == NULL || collect (settings, klass, plugin, slw_platform_get_folder (platform), names, values, error))
+  if (!has_settings || collect (klass, plugin, platform, names, values, error))
     object
         = g_object_new_with_properties (type, names->len, (const char **) names->pdata, (const GValue *) values->data);
   g_type_class_unref (klass);

@@ -193,6 +193,7 @@ test_load (void)
   g_assert_no_error (none);
   g_assert_cmpstr (slw_platform_get_name (platform), ==, "site");
   g_assert_cmpstr (slw_platform_get_folder (platform), ==, folder);
+  g_assert_cmpstr (slw_platform_get_file (platform), ==, path);
   g_remove (path);
   g_rmdir (folder);
 }
