@@ -19,6 +19,7 @@ typedef struct {
   guint calls;
   guint actions; /* since the last wait */
   GSource *timer;
+  char *reason; /* of the wait */
   gulong cancelled_id;
   SlwOutcome outcome;
   char *summary;
@@ -34,6 +35,7 @@ driver_free (gpointer data)
   slw_run_unref (driver->run);
   g_object_unref (driver->provider);
   g_clear_pointer (&driver->last, slw_result_unref);
+  g_free (driver->reason);
   g_free (driver->summary);
   g_free (driver);
 }
@@ -133,7 +135,9 @@ on_waited (gpointer user_data)
   Driver *driver = g_task_get_task_data (task);
 
   end_wait (driver, task);
-  if (!g_task_return_error_if_cancelled (task))
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    g_task_return_new_error (task, SLW_ERROR, SLW_ERROR_CANCELLED, "cancelled while it waited: %s", driver->reason);
+  else
     ask_next (task);
   return G_SOURCE_REMOVE;
 }
@@ -159,11 +163,15 @@ begin_wait (GTask *task, guint seconds, const char *reason)
     finish_done (task, reason);
     return;
   }
-  driver->timer = g_timeout_source_new (seconds * 1000);
+  g_free (driver->reason);
+  driver->reason = slw_run_make_safe (reason);
+  driver->timer = g_timeout_source_new (MIN (seconds, G_MAXUINT / 1000) * 1000);
   g_source_set_callback (driver->timer, on_waited, g_object_ref (task), g_object_unref);
   g_source_attach (driver->timer, g_main_context_get_thread_default ());
   if (cancellable != NULL)
     driver->cancelled_id = g_signal_connect (cancellable, "cancelled", G_CALLBACK (on_cancelled), task);
+  if (g_cancellable_is_cancelled (cancellable)) /* while an action was under way that ended well */
+    g_source_set_ready_time (driver->timer, 0);
 }
 
 /* One call of foreign code, watched. */

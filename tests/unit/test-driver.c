@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/engine/slw-driver.h"
+
+#include <slipway/slw-error.h>
+
+#include <string.h>
+
+#include "core/api/slw-step-run-private.h"
+#include "tests/unit/engine-kit.h"
+#include "tests/unit/kit-step.h"
+
+#define ONE_STEP "[pipeline]\n[step only]\nKind=zoo.good\n"
+
+typedef struct {
+  EngineKit kit;
+  KitTransport *one;
+  SlwNode *node;
+  SlwOutcome outcome;
+  char *summary;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  engine_kit_set_up (&fixture->kit, NULL);
+  fixture->one = engine_kit_add_server (&fixture->kit, "one", "main");
+  if (data != NULL)
+    engine_kit_begin_plan (&fixture->kit, ONE_STEP);
+  else
+    engine_kit_begin (&fixture->kit, ONE_STEP);
+  fixture->node = engine_kit_open_node (&fixture->kit, "kit");
+  fixture->outcome = SLW_OUTCOME_PENDING;
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_free (fixture->summary);
+  engine_kit_tear_down (&fixture->kit, NULL);
+}
+
+static gboolean
+drive (Fixture *fixture, SlwStep *provider, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  slw_driver_run_async (fixture->kit.run, fixture->node, provider, fixture->kit.cancellable, engine_kit_take_result,
+                        &result);
+  engine_kit_wait (&result);
+  return slw_driver_run_finish (result, &fixture->outcome, &fixture->summary, error);
+}
+
+static gboolean
+drive_next (Fixture *fixture, KitStepNext next, gpointer user_data, GError **error)
+{
+  g_autoptr (KitStep) provider = kit_step_new (next, user_data);
+
+  return drive (fixture, SLW_STEP (provider), error);
+}
+
+static SlwStep *
+claim (Fixture *fixture, const char *plugin)
+{
+  g_autofree char *kind = g_strconcat ("zoo.", plugin, NULL);
+  const char *id = NULL;
+  g_autoptr (GError) error = NULL;
+  SlwStep *provider = slw_registry_claim (fixture->kit.registry, kind, fixture->node->server, NULL, &id, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (id, ==, plugin);
+  g_free (fixture->node->plugin);
+  fixture->node->plugin = g_strdup (id);
+  return provider;
+}
+
+static SlwDirective *
+act (SlwEffect effect, const char *command)
+{
+  return slw_directive_act (kit_step_make_action (effect, "try it", command));
+}
+
+static SlwDirective *
+next_two (SlwStepRun *run, const SlwResult *last, gpointer user_data, GError **error)
+{
+  GString *seen = user_data;
+
+  g_string_append_printf (seen, "[%s]", last != NULL ? slw_result_get_output (last) : "nothing");
+  slw_step_run_set_stage (run, slw_step_run_get_stage (run) + 1);
+  if (slw_step_run_get_stage (run) == 1)
+    return act (SLW_EFFECT_READ, "printf first");
+  if (slw_step_run_get_stage (run) == 2)
+    return act (SLW_EFFECT_MUTATE, "printf second");
+  return slw_directive_done ("all \033[31mgood");
+}
+
+static void
+test_sequence (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (drive_next (fixture, next_two, seen, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (seen->str, ==, "[nothing][first][second]");
+  g_assert_cmpint (fixture->outcome, ==, SLW_OUTCOME_DONE);
+  g_assert_cmpstr (fixture->summary, ==, "all \\x1b[31mgood");
+  g_assert_cmpuint (fixture->node->mutations, ==, 1);
+}
+
+/* Download only: the step ends where the ceiling is, which is no failure, and says what it did not do. */
+static void
+test_ceiling (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  fixture->kit.run->ceiling = SLW_EFFECT_CACHE;
+  g_assert_true (drive_next (fixture, next_two, seen, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (seen->str, ==, "[nothing][first]");
+  g_assert_cmpint (fixture->outcome, ==, SLW_OUTCOME_CEILING);
+  g_assert_cmpstr (fixture->summary, ==, "try it is MUTATE, above the ceiling CACHE of this run");
+  g_assert_cmpuint (kit_transport_count_sent (fixture->one, ""), ==, 1);
+}
+
+static SlwDirective *
+next_failing (SlwStepRun *run, const SlwResult *last, gpointer user_data, GError **error)
+{
+  g_set_error (error, SLW_ERROR, SLW_ERROR_VERIFY, "mail does not flow");
+  return NULL;
+}
+
+static void
+test_failure (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (drive_next (fixture, next_failing, NULL, &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_VERIFY);
+  g_assert_cmpstr (error->message, ==, "mail does not flow");
+}
+
+static SlwDirective *
+next_bad_action (SlwStepRun *run, const SlwResult *last, gpointer user_data, GError **error)
+{
+  g_assert_null (last);
+  return act (SLW_EFFECT_READ, "exit 9");
+}
+
+/* A provider is not asked again after an action that failed. */
+static void
+test_action_fails (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (drive_next (fixture, next_bad_action, NULL, &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_FAILED);
+  g_assert_nonnull (strstr (error->message, "ended with status 9"));
+}
+
+static SlwDirective *
+next_waits_once (SlwStepRun *run, const SlwResult *last, gpointer user_data, GError **error)
+{
+  guint stage = slw_step_run_get_stage (run);
+
+  slw_step_run_set_stage (run, stage + 1);
+  if (stage == 0)
+    return act (SLW_EFFECT_READ, "printf kept");
+  g_assert_cmpstr (slw_result_get_output (last), ==, "kept");
+  return stage == 1 ? slw_directive_wait (0, "task at 40 %") : slw_directive_done (NULL);
+}
+
+/* The last result is handed over once more after a wait, which lasts one second at least. */
+static void
+test_wait (Fixture *fixture, gconstpointer data)
+{
+  gint64 before = g_get_monotonic_time ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (drive_next (fixture, next_waits_once, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (g_get_monotonic_time () - before, >=, G_USEC_PER_SEC - 10000);
+  g_assert_cmpuint (engine_kit_count_events (&fixture->kit, SLW_TOPIC_STEP_PROGRESS, "task at 40 %"), ==, 1);
+  g_assert_cmpstr (fixture->summary, ==, "");
+}
+
+static SlwDirective *
+next_changes_and_waits (SlwStepRun *run, const SlwResult *last, gpointer user_data, GError **error)
+{
+  g_assert_cmpuint (slw_step_run_get_stage (run), <, 2);
+  slw_step_run_set_stage (run, slw_step_run_get_stage (run) + 1);
+  if (last == NULL)
+    return act (SLW_EFFECT_MUTATE, "touch made");
+  g_assert_true (slw_result_is_assumed (last));
+  return slw_directive_wait (86400, "the new service to answer");
+}
+
+/* In a plan, what is waited for will not come: nothing brought it about. */
+static void
+test_plan_wait (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (drive_next (fixture, next_changes_and_waits, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (fixture->outcome, ==, SLW_OUTCOME_DONE);
+  g_assert_cmpstr (fixture->summary, ==, "the new service to answer");
+  g_assert_cmpuint (kit_transport_count_sent (fixture->one, ""), ==, 0);
+}
+
+static SlwDirective *
+next_finds (SlwStepRun *run, const SlwResult *last, gpointer user_data, GError **error)
+{
+  slw_step_run_add_finding (run, SLW_SEVERITY_HIGH, "check.disk", "the disk is nearly full", NULL);
+  if (user_data != NULL) {
+    slw_step_run_add_finding (run, SLW_SEVERITY_INHIBITOR, "check.memory", "2 GiB of memory, 16 are needed",
+                              "give it more");
+    slw_step_run_add_finding (run, SLW_SEVERITY_INHIBITOR, "check.mta", "exim4 listens on port 25", NULL);
+  }
+  return slw_directive_done ("looked");
+}
+
+static void
+test_findings (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (drive_next (fixture, next_finds, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_false (drive_next (fixture, next_finds, fixture, &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_REFUSED);
+  g_assert_cmpstr (error->message, ==, "2 GiB of memory, 16 are needed; give it more\nexim4 listens on port 25");
+}
+
+/* The zoo: each fault is blamed on the plugin that has it, and ends. */
+
+static void
+test_null_without_error (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (drive (fixture, claim (fixture, "null-without-error"), &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_PLUGIN);
+  g_assert_cmpstr (error->message, ==, "plugin null-without-error failed and gave no reason");
+}
+
+static void
+test_error_and_action (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (drive (fixture, claim (fixture, "error-and-action"), &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_PLUGIN);
+  g_assert_nonnull (strstr (error->message, "plugin error-and-action"));
+  g_assert_nonnull (strstr (error->message, "failed, or perhaps not"));
+  g_assert_cmpuint (kit_transport_count_sent (fixture->one, ""), ==, 0);
+}
+
+static void
+test_endless (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  kit_transport_answer (fixture->one, "true", 0, "", 0, "");
+  g_assert_false (drive (fixture, claim (fixture, "endless"), &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_PLUGIN);
+  g_assert_nonnull (strstr (error->message, "plugin endless: 1000 actions in one step without a wait"));
+  g_assert_cmpuint (kit_transport_count_sent (fixture->one, "true"), ==, 1000);
+}
+
+static gboolean
+cancel (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_waiting (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_idle_add (cancel, fixture->kit.cancellable);
+  g_assert_false (drive (fixture, claim (fixture, "waiting"), &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_CANCELLED);
+  g_assert_cmpstr (error->message, ==, "cancelled while it waited: something that never comes");
+}
+
+static SlwDirective *
+next_waits_long (SlwStepRun *run, const SlwResult *last, gpointer user_data, GError **error)
+{
+  return slw_directive_wait (G_MAXUINT, "the end of time");
+}
+
+/* What was cancelled before the wait began does not begin it. */
+static void
+test_cancelled_before (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (fixture->kit.cancellable);
+  g_assert_false (drive_next (fixture, next_waits_long, NULL, &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_CANCELLED);
+  g_assert_cmpstr (error->message, ==, "cancelled while it waited: the end of time");
+}
+
+static void
+test_reaching (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (drive (fixture, claim (fixture, "reaching"), &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (fixture->outcome, ==, SLW_OUTCOME_CEILING);
+  g_assert_cmpstr (fixture->summary, ==, "destroy is DESTROY, above the ceiling MUTATE of this run");
+  g_assert_cmpuint (kit_transport_count_sent (fixture->one, ""), ==, 1);
+}
+
+static void
+test_blocking (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (drive (fixture, claim (fixture, "blocking"), &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (
+      engine_kit_count_events (&fixture->kit, SLW_TOPIC_STEP_NOTE, "plugin blocking kept the main loop waiting for"),
+      ==, 1);
+}
+
+/* A provider that does its own work. */
+
+#define OWN_TYPE_STEP (own_step_get_type ())
+G_DECLARE_FINAL_TYPE (OwnStep, own_step, OWN, STEP, GObject)
+
+struct _OwnStep {
+  GObject parent_instance;
+  guint runs;
+  gboolean fails;
+  gboolean says_why;
+};
+
+static void own_step_init_interface (SlwStepInterface *iface);
+
+G_DEFINE_TYPE_WITH_CODE (OwnStep,
+                         own_step,
+                         G_TYPE_OBJECT,
+                         G_IMPLEMENT_INTERFACE (SLW_TYPE_STEP, own_step_init_interface))
+
+static void
+own_step_class_init (OwnStepClass *klass)
+{
+}
+
+static void
+own_step_init (OwnStep *self)
+{
+}
+
+static void
+own_step_run_async (
+    SlwStep *step, SlwStepRun *run, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (step, cancellable, callback, user_data);
+
+  OWN_STEP (step)->runs++;
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+own_step_run_finish (SlwStep *step, GAsyncResult *result, GError **error)
+{
+  OwnStep *self = OWN_STEP (step);
+
+  if (self->fails && self->says_why)
+    g_set_error (error, SLW_ERROR, SLW_ERROR_TIMED_OUT, "the vendor's library gave up");
+  return g_task_propagate_boolean (G_TASK (result), NULL) && !self->fails;
+}
+
+static void
+own_step_init_interface (SlwStepInterface *iface)
+{
+  iface->run_async = own_step_run_async;
+  iface->run_finish = own_step_run_finish;
+}
+
+static void
+test_own_work (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OwnStep) own = g_object_new (OWN_TYPE_STEP, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (drive (fixture, SLW_STEP (own), &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (fixture->outcome, ==, SLW_OUTCOME_DONE);
+  own->fails = own->says_why = TRUE;
+  g_assert_false (drive (fixture, SLW_STEP (own), &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_TIMED_OUT);
+  g_clear_error (&error);
+  own->says_why = FALSE;
+  g_assert_false (drive (fixture, SLW_STEP (own), &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_PLUGIN);
+  g_assert_cmpstr (error->message, ==, "plugin kit failed and gave no reason");
+  g_assert_cmpuint (own->runs, ==, 3);
+}
+
+static void
+test_own_work_in_plan (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OwnStep) own = g_object_new (OWN_TYPE_STEP, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (drive (fixture, SLW_STEP (own), &error));
+  g_assert_cmpint (fixture->outcome, ==, SLW_OUTCOME_CEILING);
+  g_assert_cmpuint (own->runs, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct {
+    const char *name;
+    void (*test) (Fixture *fixture, gconstpointer data);
+    gboolean plan;
+  } tests[] = {
+    { "sequence", test_sequence, FALSE },
+    { "ceiling", test_ceiling, FALSE },
+    { "failure", test_failure, FALSE },
+    { "action-fails", test_action_fails, FALSE },
+    { "wait", test_wait, FALSE },
+    { "plan-wait", test_plan_wait, TRUE },
+    { "findings", test_findings, FALSE },
+    { "null-without-error", test_null_without_error, FALSE },
+    { "error-and-action", test_error_and_action, FALSE },
+    { "endless", test_endless, FALSE },
+    { "waiting", test_waiting, FALSE },
+    { "cancelled-before", test_cancelled_before, FALSE },
+    { "reaching", test_reaching, FALSE },
+    { "blocking", test_blocking, FALSE },
+    { "own-work", test_own_work, FALSE },
+    { "own-work-in-plan", test_own_work_in_plan, TRUE },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
+    g_autofree char *path = g_strconcat ("/driver/", tests[i].name, NULL);
+
+    g_test_add (path, Fixture, tests[i].plan ? "plan" : NULL, set_up, tests[i].test, tear_down);
+  }
+  return g_test_run ();
+}
