@@ -79,8 +79,8 @@ LAYERS = {
     'core/engine': SHARED + ('core/model', 'core/plugin', 'core/remote', 'core/http', 'core/journal', 'core/engine'),
     'core/cli': ('*',),
 }
-# bm-api is a library for plugins, not a plugin
-PLUGIN_MAY_INCLUDE = ('slipway', 'plugins/bm-api')
+# these are libraries for plugins, not plugins
+PLUGIN_MAY_INCLUDE = ('slipway', 'plugins/bm-api', 'plugins/bm-role')
 # A foreign library is known to one folder only.
 LIBRARY_OWNERS = {
     'libssh2.h': ('core/remote',), 'libssh2_sftp.h': ('core/remote',), 'libssh2_publickey.h': ('core/remote',),
