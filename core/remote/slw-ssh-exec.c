@@ -232,8 +232,9 @@ drain_both (GTask *task)
   Exec *exec = g_task_get_task_data (task);
   int rc = exec->writing ? 0 : drain (task, FALSE);
 
-  /* reading the one stream has put what came for the other into libssh2's queue; asking that costs no system call */
-  if (rc == 0 && libssh2_poll_channel_read (exec->channel, SSH_EXTENDED_DATA_STDERR) > 0)
+  /* reading the one stream has put what came for the other into libssh2's queue; asking that costs no system call. The
+   * answer to a keepalive, which stays in that queue, makes it say "error", which then tells nothing: only 0 means none. */
+  if (rc == 0 && libssh2_poll_channel_read (exec->channel, SSH_EXTENDED_DATA_STDERR) != 0)
     rc = drain (task, TRUE);
   return rc;
 }

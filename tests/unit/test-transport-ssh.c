@@ -87,10 +87,29 @@ test_exec (Fixture *fixture, gconstpointer extra)
   g_assert_false (slw_result_is_truncated (result));
 }
 
+/* The answer to a keepalive stays in libssh2's queue, and its poll calls take that for an error. */
+static void
+test_errors_after_keepalive (Fixture *fixture, gconstpointer extra)
+{
+  const char *command = "sleep 2; echo late >&2; echo out; exit 3";
+  SlwExecRequest request = { .command = command, .output_limit = LIMIT, .timeout = 20, .idle_timeout = 3 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlwResult) result = NULL;
+
+  do_connect (fixture, &error);
+  g_assert_no_error (error);
+  result = do_request (fixture, &request, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (slw_result_get_status (result), ==, 3);
+  g_assert_cmpstr (slw_result_get_output (result), ==, "out\n");
+  g_assert_cmpstr (slw_result_get_errors (result), ==, "late\n");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/transport-ssh/exec", Fixture, NULL, set_up, test_exec, tear_down);
+  g_test_add ("/transport-ssh/errors-after-keepalive", Fixture, NULL, set_up, test_errors_after_keepalive, tear_down);
   return g_test_run ();
 }
