@@ -5,7 +5,8 @@
 
 struct _SlwRecorder {
   SlwRun *run;
-  GHashTable *open; /* "server\nstep" -> SlwNode: what runs now */
+  GHashTable *open;     /* "server\nstep" -> SlwNode: what runs now */
+  GHashTable *changing; /* the same keys: those whose action of now is no READ */
   gulong handler;
 };
 
@@ -15,44 +16,57 @@ make_key (const char *server, const char *step)
   return g_strconcat (server, "\n", step, NULL);
 }
 
-static char *
-make_line (const char *topic, GVariant *payload)
+static const char *
+look_up (GVariant *payload, const char *name)
 {
-  const char *severity = NULL;
-  const char *title = NULL;
-  const char *remedy = NULL;
-  const char *text = NULL;
+  const char *text = "";
 
-  if (g_str_equal (topic, SLW_TOPIC_STEP_NOTE)) {
-    g_variant_lookup (payload, "text", "&s", &text);
-    return g_strdup (text);
-  }
-  g_variant_lookup (payload, "severity", "&s", &severity);
-  g_variant_lookup (payload, "title", "&s", &title);
-  g_variant_lookup (payload, "remedy", "&s", &remedy);
-  return g_strdup_printf ("%s: %s%s%s", severity, title, *remedy != '\0' ? "; " : "", remedy);
+  g_variant_lookup (payload, name, "&s", &text);
+  return text;
+}
+
+static char *
+make_finding (GVariant *payload)
+{
+  const char *remedy = look_up (payload, "remedy");
+
+  return g_strdup_printf ("%s: %s%s%s", look_up (payload, "severity"), look_up (payload, "title"),
+                          *remedy != '\0' ? "; " : "", remedy);
 }
 
 static void
+add_line (SlwRecorder *self, const SlwNode *node, const char *topic, GVariant *payload, gboolean changing)
+{
+  if (g_str_equal (topic, SLW_TOPIC_STEP_NOTE)) {
+    slw_journal_add_line (self->run->journal, node->journal_id, "note", look_up (payload, "text"));
+  } else if (g_str_equal (topic, SLW_TOPIC_STEP_FINDING)) {
+    g_autofree char *finding = make_finding (payload);
+
+    slw_journal_add_line (self->run->journal, node->journal_id, "finding", finding);
+  } else if (g_str_equal (topic, SLW_TOPIC_ACTION_OUTPUT) && changing) {
+    gboolean errors = g_str_equal (look_up (payload, "stream"), "stderr");
+
+    slw_journal_add_line (self->run->journal, node->journal_id, errors ? "stderr" : "output",
+                          look_up (payload, "line"));
+  }
+}
+
+/* What a change prints is on record as it comes, for who watches and for the time after a crash; what a READ action prints
+ * is there with its outcome. */
+static void
 on_event (SlwBus *bus, const char *topic, GVariant *payload, SlwRecorder *self)
 {
-  gboolean note = g_str_equal (topic, SLW_TOPIC_STEP_NOTE);
-  const char *server = "";
-  const char *step = "";
-  g_autofree char *key = NULL;
-  g_autofree char *line = NULL;
-  SlwNode *node;
+  g_autofree char *key = make_key (look_up (payload, "server"), look_up (payload, "step"));
+  SlwNode *node = g_hash_table_lookup (self->open, key);
 
-  if (!note && !g_str_equal (topic, SLW_TOPIC_STEP_FINDING))
-    return;
-  g_variant_lookup (payload, "server", "&s", &server);
-  g_variant_lookup (payload, "step", "&s", &step);
-  key = make_key (server, step);
-  node = g_hash_table_lookup (self->open, key);
   if (node == NULL)
     return;
-  line = make_line (topic, payload);
-  slw_journal_add_line (self->run->journal, node->journal_id, note ? "note" : "finding", line);
+  if (!g_str_equal (topic, SLW_TOPIC_ACTION_STARTED))
+    add_line (self, node, topic, payload, g_hash_table_contains (self->changing, key));
+  else if (g_str_equal (look_up (payload, "effect"), "READ"))
+    g_hash_table_remove (self->changing, key);
+  else
+    g_hash_table_add (self->changing, g_steal_pointer (&key));
 }
 
 SlwRecorder *
@@ -62,6 +76,7 @@ slw_recorder_new (SlwRun *run)
 
   self->run = slw_run_ref (run);
   self->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->changing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->handler = g_signal_connect (run->bus, "event", G_CALLBACK (on_event), self);
   return self;
 }
@@ -71,6 +86,7 @@ slw_recorder_free (SlwRecorder *self)
 {
   g_signal_handler_disconnect (self->run->bus, self->handler);
   g_hash_table_unref (self->open);
+  g_hash_table_unref (self->changing);
   slw_run_unref (self->run);
   g_free (self);
 }
@@ -118,6 +134,7 @@ slw_recorder_end_step (SlwRecorder *self, SlwNode *node, SlwOutcome outcome)
   slw_journal_end_step (self->run->journal, node->journal_id, slw_outcome_to_string (outcome),
                         message != NULL ? message : "");
   g_hash_table_remove (self->open, key);
+  g_hash_table_remove (self->changing, key);
 }
 
 void
