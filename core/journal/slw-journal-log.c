@@ -8,6 +8,7 @@ typedef struct {
   gint64 outcomes; /* the last action whose outcome was */
   gboolean ended;
   GArray *printed; /* gint64: when the step printed a line */
+  gint64 dropped;  /* since when its lines are missing, 0: none */
 } Progress;
 
 struct _SlwJournalLog {
@@ -120,6 +121,8 @@ add_action_entry (GPtrArray *entries,
 static gboolean
 was_printed (const Progress *progress, const SlwJournalAction *action)
 {
+  if (progress->dropped != 0 && progress->dropped <= action->finished)
+    return FALSE;
   for (guint i = 0; i < progress->printed->len; i++) {
     gint64 time = g_array_index (progress->printed, gint64, i);
 
@@ -281,6 +284,8 @@ note_prints (SlwJournalLog *self, GPtrArray *lines)
   for (guint i = 0; i < lines->len; i++) {
     const SlwJournalLine *line = g_ptr_array_index (lines, i);
 
+    if (g_strcmp0 (line->kind, "dropped") == 0)
+      get_progress (self, line->step)->dropped = line->time;
     if (is_print (kind_of_line (line)))
       g_array_append_val (get_progress (self, line->step)->printed, line->time);
   }

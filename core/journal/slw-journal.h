@@ -72,7 +72,7 @@ typedef struct {
   gint64 id; /* grows */
   gint64 step;
   gint64 time;
-  char *kind; /* note, finding, output, stderr */
+  char *kind; /* note, finding, output, stderr; dropped: from here on, output is missing */
   char *text;
 } SlwJournalLine;
 
@@ -113,7 +113,7 @@ struct _SlwJournalInterface {
   void (*add_line) (SlwJournal *self,
                     gint64 step,
                     const char *kind,
-                    const char *text); /* kind: note, finding, output, stderr */
+                    const char *text); /* kind: note, finding, output, stderr; of the last two, 1 MiB per step */
   void (*set_output) (SlwJournal *self, gint64 step, const char *name, const char *value);
   void (*set_facts) (SlwJournal *self, const char *run, const char *server, const char *facts);
   void (*flush_async) (SlwJournal *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

@@ -90,6 +90,27 @@ test_printed (JournalKit *kit, gconstpointer data)
   g_assert_nonnull (strstr (text, "action main:s second\noutput main:s whole\noutcome main:s two\n"));
 }
 
+/* Where lines were dropped, the start and the end of the whole are told with the outcome. */
+static void
+test_dropped (JournalKit *kit, gconstpointer data)
+{
+  g_autoptr (SlwJournal) journal = journal_kit_open (kit->path);
+  g_autoptr (SlwJournalLog) log = slw_journal_log_new (journal, "r1", NULL, NULL);
+
+  journal_kit_begin_run (journal, "r1");
+  gint64 step = slw_journal_begin_step (journal, "r1", "main", "s", "k", "p");
+  gint64 action = slw_journal_intend (journal, step, "k1", "one", SLW_EFFECT_MUTATE, "c", "first");
+  slw_journal_add_line (journal, step, "output", "line 1");
+  slw_journal_add_line (journal, step, "dropped", "too much");
+  slw_journal_conclude (journal, action, 0, "start and end", 13, "");
+  journal_kit_flush_well (journal);
+
+  g_autofree char *text = read_all (log);
+  g_assert_nonnull (strstr (text, "output main:s line 1\n"));
+  g_assert_nonnull (strstr (text, "note main:s too much\n"));
+  g_assert_nonnull (strstr (text, "output main:s start and end\n"));
+}
+
 static void
 test_selection (JournalKit *kit, gconstpointer data)
 {
@@ -119,6 +140,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/journal-log/following", JournalKit, NULL, journal_kit_set_up, test_following, journal_kit_tear_down);
   g_test_add ("/journal-log/printed", JournalKit, NULL, journal_kit_set_up, test_printed, journal_kit_tear_down);
+  g_test_add ("/journal-log/dropped", JournalKit, NULL, journal_kit_set_up, test_dropped, journal_kit_tear_down);
   g_test_add ("/journal-log/selection", JournalKit, NULL, journal_kit_set_up, test_selection, journal_kit_tear_down);
   return g_test_run ();
 }

@@ -146,6 +146,56 @@ test_without_flush (JournalKit *kit, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* Lines of output wait for each other, for a moment; anything else, or a flush, takes them along. */
+static void
+test_lines_wait (JournalKit *kit, gconstpointer data)
+{
+  g_autoptr (SlwJournal) journal = journal_kit_open (kit->path);
+  guint most = 0;
+
+  journal_kit_begin_run (journal, "r1");
+  gint64 step = slw_journal_begin_step (journal, "r1", "main", "s", "k", "x");
+  journal_kit_flush_well (journal);
+  gint64 start = g_get_monotonic_time ();
+  for (guint i = 0; i < 5; i++) {
+    g_autoptr (GPtrArray) lines = NULL;
+
+    slw_journal_add_line (journal, step, "output", "a line");
+    g_main_context_iteration (NULL, FALSE);
+    lines = slw_journal_list_lines (journal, "r1", 0, 0, NULL);
+    most = MAX (most, lines->len);
+  }
+  if (g_get_monotonic_time () - start < 90 * G_TIME_SPAN_MILLISECOND)
+    g_assert_cmpuint (most, ==, 0);
+  g_main_context_iteration (NULL, TRUE);
+  g_autoptr (GPtrArray) lines = slw_journal_list_lines (journal, "r1", 0, 0, NULL);
+  g_assert_cmpuint (lines->len, ==, 5);
+}
+
+/* A server that prints without end fills neither the memory nor the disk. */
+static void
+test_endless_output (JournalKit *kit, gconstpointer data)
+{
+  g_autoptr (SlwJournal) journal = journal_kit_open (kit->path);
+  g_autofree char *text = g_strnfill (1023, 'x');
+  gsize bytes = 0;
+
+  journal_kit_begin_run (journal, "r1");
+  gint64 step = slw_journal_begin_step (journal, "r1", "main", "s", "k", "x");
+  for (guint i = 0; i < 5000; i++)
+    slw_journal_add_line (journal, step, i % 2 == 0 ? "output" : "stderr", text);
+  slw_journal_add_line (journal, step, "note", "still told");
+  journal_kit_flush_well (journal);
+
+  g_autoptr (GPtrArray) lines = slw_journal_list_lines (journal, "r1", step, 0, NULL);
+  for (guint i = 0; i < lines->len; i++)
+    bytes += strlen (((SlwJournalLine *) lines->pdata[i])->text);
+  g_assert_cmpuint (lines->len, ==, 1024 + 2);
+  g_assert_cmpuint (bytes, <, 1024 * 1024 + 1024);
+  g_assert_cmpstr (((SlwJournalLine *) lines->pdata[1024])->kind, ==, "dropped");
+  g_assert_cmpstr (((SlwJournalLine *) lines->pdata[1025])->text, ==, "still told");
+}
+
 static gint64
 write_intent (SlwJournal *journal, const char *run)
 {
@@ -510,6 +560,10 @@ main (int argc, char **argv)
   g_test_add ("/journal-sqlite/one-commit", JournalKit, NULL, journal_kit_set_up, test_one_commit,
               journal_kit_tear_down);
   g_test_add ("/journal-sqlite/without-flush", JournalKit, NULL, journal_kit_set_up, test_without_flush,
+              journal_kit_tear_down);
+  g_test_add ("/journal-sqlite/lines-wait", JournalKit, NULL, journal_kit_set_up, test_lines_wait,
+              journal_kit_tear_down);
+  g_test_add ("/journal-sqlite/endless-output", JournalKit, NULL, journal_kit_set_up, test_endless_output,
               journal_kit_tear_down);
   g_test_add ("/journal-sqlite/crash", JournalKit, NULL, journal_kit_set_up, test_crash, journal_kit_tear_down);
   g_test_add ("/journal-sqlite/processes", JournalKit, NULL, journal_kit_set_up, test_processes, journal_kit_tear_down);
