@@ -103,13 +103,15 @@ end_run (SlwRunner *self, GError *error)
   const char *outcome = slw_verdict_get_outcome (error);
   const char *message = error != NULL ? error->message : "";
 
-  slw_registry_detach_clients (run->registry, run->bus);
   slw_journal_end_run (run->journal, run->id, outcome, message);
   if (self->locked)
     slw_journal_unlock (run->journal, slw_platform_get_name (run->platform), run->id, NULL);
   slw_run_publish (run, SLW_TOPIC_RUN_FINISHED, "run", "s", run->id, "outcome", "s", outcome, "message", "s", message,
                    "seconds", "d", (g_get_monotonic_time () - self->started) / (double) G_USEC_PER_SEC, NULL);
-  g_task_set_task_data (self->task, error, (GDestroyNotify) g_error_free);
+  /* Not before: they hear of the end, too. */
+  slw_registry_detach_clients (run->registry, run->bus);
+  if (error != NULL)
+    g_task_set_task_data (self->task, error, (GDestroyNotify) g_error_free);
   slw_journal_flush_async (run->journal, NULL, on_end_flushed, self);
 }
 
