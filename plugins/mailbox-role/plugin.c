@@ -3,10 +3,11 @@
 
 #include "mailbox-role.h"
 
+/* Below main-role: bm-full of the main server has all that a storage server has. */
 static const SlwProvide provides[] = {
-  { "role.describe", mailbox_role_get_type, SLW_RANK_PRIMARY },
-  { "role.prepare", mailbox_role_get_type, SLW_RANK_PRIMARY },
-  { "role.verify", mailbox_role_get_type, SLW_RANK_PRIMARY },
+  { "role.describe", mailbox_role_get_type, SLW_RANK_SECONDARY },
+  { "role.prepare", mailbox_role_get_type, SLW_RANK_SECONDARY },
+  { "role.verify", mailbox_role_get_type, SLW_RANK_SECONDARY },
   { NULL, NULL, 0 },
 };
 

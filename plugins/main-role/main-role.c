@@ -16,7 +16,7 @@ static const RoleData data = {
   = "postfix nginx bm-nginx postgresql bm-postgresql bm-elasticsearch bm-tika bm-milter bm-ysnp bm-eas bm-mapi "
     "bm-locator bm-hps bm-xmpp bm-keycloak bm-lmtpd bm-cyrus-imapd",
   .ports = "443 5432 8021|8022 8080|8090",
-  .free_ports = "25 80 110 143 443 465 587 993 995 5432 8021 8022 8080 8090",
+  .free_ports = "24 25 80 110 143 443 465 587 993 995 1143 2000 2400 2500 5432 8021 8022 8080 8090",
   .spool_mib = 2048,
   .usr_mib = 8192,
 };
