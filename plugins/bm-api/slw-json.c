@@ -17,9 +17,10 @@ measure_depth (const char *text, gsize length)
     else if (text[i] == '"')
       quoted = !quoted;
     else if (!quoted && (text[i] == '[' || text[i] == '{'))
-      most = MAX (most, ++depth);
+      depth++;
     else if (!quoted && (text[i] == ']' || text[i] == '}') && depth > 0)
       depth--;
+    most = MAX (most, depth);
   }
   return most;
 }

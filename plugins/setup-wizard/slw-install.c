@@ -93,13 +93,23 @@ slw_install_settle (SlwTalk *talk, GError **error)
   return slw_passwords_apply (talk, look_at_contact);
 }
 
+static gboolean look_for_command (SlwTalk *talk);
+
+/* Without its domain the platform is not set up: we stopped half-way before, bm-cli did just now, or somebody chose another. */
 static gboolean
 on_no_domain (SlwTalk *talk, GError **error)
 {
   SlwSetup *setup = slw_setup_of_talk (talk);
 
+  if (setup->last_lines != NULL) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED,
+                 "bm-cli setup install on %s ended with %u before it had created the domain %s; it said: %s",
+                 slw_server_get_name (talk->main), setup->exit_status, setup->settings->domain, setup->last_lines);
+    return FALSE;
+  }
+  setup->again = setup->may_set;
   if (setup->may_set)
-    return slw_install_rest_continue (talk, error);
+    return look_for_command (talk);
   g_set_error (
       error, SLW_ERROR, SLW_ERROR_NOT_FOUND,
       "the platform was set up before, without the domain %s: create it in the administration console, or correct "
@@ -193,6 +203,7 @@ run_command (SlwTalk *talk, const char *help)
   g_ptr_array_add (arguments, (gpointer) slw_setup_find_host (talk));
   g_ptr_array_add (arguments, setup->settings->domain);
   g_ptr_array_add (arguments, setup->settings->contact != NULL ? setup->settings->contact : (gpointer) "");
+  g_ptr_array_add (arguments, (gpointer) (setup->again ? "again" : ""));
   for (guint i = 0; options[i] != NULL; i++)
     g_ptr_array_add (arguments, options[i]);
   g_ptr_array_add (arguments, NULL);
@@ -214,10 +225,11 @@ on_help (SlwTalk *talk, GError **error)
   return run_command (talk, help);
 }
 
+/* Without its other options it cannot do anything but explain them, whether it knows this one or not. */
 static gboolean
 ask_for_help (SlwTalk *talk)
 {
-  static const char *const argv[] = { "bm-cli", "help", "setup", "install", NULL };
+  static const char *const argv[] = { "bm-cli", "setup", "install", "--help", NULL };
   static const int answers[] = { 1, 2, 50, 51 };
   SlwAction *action = slw_action_new_exec (SLW_EFFECT_READ, "ask bm-cli for the options of its set-up", argv);
 
@@ -236,7 +248,8 @@ on_package (SlwTalk *talk, GError **error)
     slw_step_run_add_note (talk->run, "where bm-cli turns out to have no set-up, the API is used instead");
     return run_command (talk, "");
   }
-  return slw_install_rest_start (talk, error);
+  return slw_setup_of_talk (talk)->again ? slw_install_rest_continue (talk, error)
+                                         : slw_install_rest_start (talk, error);
 }
 
 static gboolean

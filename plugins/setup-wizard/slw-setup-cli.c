@@ -6,8 +6,8 @@
 const char *
 slw_setup_cli_script (void)
 {
-  return "host=$1 domain=$2 contact=$3\n"
-         "shift 3\n"
+  return "host=$1 domain=$2 contact=$3 again=$4\n"
+         "shift 4\n"
          "new () {\n"
          "  word=$(head -c 24 /dev/urandom | od -An -v -tx1 | tr -d ' \\n')\n"
          "  [ ${#word} -eq 48 ] || exit 97\n"
@@ -17,6 +17,7 @@ slw_setup_cli_script (void)
          "options=$*\n"
          "set -- --external-url \"$host\" --domain \"$domain\"\n"
          "[ -z \"$contact\" ] || set -- \"$@\" --set-contact \"$contact\"\n"
+         "[ -z \"$again\" ] || set -- \"$@\" --reinstall\n"
          "for option in $options; do\n"
          "  word=$(new) || exit 97\n"
          "  set -- \"$@\" \"$option\" \"$word\"\n"

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * A script with arguments: external host, domain, contact (may be empty), then the options of `setup install` that take a
- * password. The passwords are random ones of the server's own making, known to nobody: an argument can be read by every user of
+ * A script with arguments: external host, domain, contact (may be empty), whether to start again (may be empty), then the
+ * options of `setup install` that take a password. The passwords are random ones of the server's own making, known to nobody: an argument can be read by every user of
  * the server, so a real one has no place there. It leaves a marker, so that the next run knows that they are to be replaced.
  */
 const char *slw_setup_cli_script (void);

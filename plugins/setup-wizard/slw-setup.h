@@ -56,9 +56,8 @@ typedef struct {
   gboolean file_there; /* sw.htpasswd */
   guint tries;         /* looks at the door since the password was set */
 
-  GPtrArray *tags; /* char*, of the main server, for the way without bm-cli */
-  guint tag;
-  gboolean has_domain;
+  GPtrArray *tags;   /* char*, of the main server, for the way without bm-cli */
+  gboolean again;    /* an earlier set-up of ours stopped half-way: it starts again from the beginning */
   guint exit_status; /* of bm-cli */
   char *last_lines;  /* that it printed */
 } SlwSetup;

@@ -54,6 +54,29 @@ test_refused (void)
   refuse ("{\"a\": \x1b}", 8, "");
 }
 
+/* Depth is not the number of brackets. */
+static void
+test_many_levels (void)
+{
+  g_autoptr (GString) text = g_string_new ("[");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (JsonNode) most = NULL;
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append (text, "{\"a\":[{}]},");
+  g_string_append (text, "1]");
+  node = slw_json_parse (text->str, text->len, &error);
+  g_assert_no_error (error);
+  g_string_assign (text, "");
+  for (guint i = 0; i < SLW_JSON_MAX_DEPTH; i++)
+    g_string_append_c (text, '[');
+  for (guint i = 0; i < SLW_JSON_MAX_DEPTH; i++)
+    g_string_append_c (text, ']');
+  most = slw_json_parse (text->str, text->len, &error);
+  g_assert_no_error (error);
+}
+
 static void
 test_depth_in_strings (void)
 {
@@ -96,6 +119,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/json/parse", test_parse);
   g_test_add_func ("/json/refused", test_refused);
+  g_test_add_func ("/json/many-levels", test_many_levels);
   g_test_add_func ("/json/depth-in-strings", test_depth_in_strings);
   g_test_add_func ("/json/id", test_id);
   g_test_add_func ("/json/quote", test_quote);

@@ -28,7 +28,7 @@ make_command (const char *folder)
 }
 
 static char **
-run_script (const char *folder, const char *contact)
+run_script (const char *folder, const char *contact, const char *again)
 {
   g_autofree char *state = g_build_filename (folder, "state", NULL);
   g_auto (GStrv) parts = g_strsplit (slw_setup_cli_script (), "/var/lib/slipway", -1);
@@ -41,7 +41,7 @@ run_script (const char *folder, const char *contact)
 
   g_subprocess_launcher_setenv (launcher, "PATH", path, TRUE);
   process = g_subprocess_launcher_spawn (launcher, &error, "sh", "-c", script, "sh", "mail.example.test",
-                                         "example.test", contact, "--sw-pass", "--admin0-pass", NULL);
+                                         "example.test", contact, again, "--sw-pass", "--admin0-pass", NULL);
   g_assert_no_error (error);
   g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error);
   g_assert_no_error (error);
@@ -54,20 +54,21 @@ test_script (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("slipway-cli-XXXXXX", NULL);
   g_autofree char *command = make_command (folder);
-  g_auto (GStrv) words = run_script (folder, "ops@example.test");
-  g_auto (GStrv) without = run_script (folder, "");
+  g_auto (GStrv) words = run_script (folder, "ops@example.test", "yes");
+  g_auto (GStrv) without = run_script (folder, "", "");
   g_autofree char *state = g_build_filename (folder, "state", NULL);
   g_autofree char *marker = g_build_filename (state, "setup-passwords-pending", NULL);
 
-  g_assert_cmpuint (g_strv_length (words), ==, 12);
+  g_assert_cmpuint (g_strv_length (words), ==, 13);
   g_assert_cmpstr (words[2], ==, "--external-url");
   g_assert_cmpstr (words[3], ==, "mail.example.test");
   g_assert_cmpstr (words[6], ==, "--set-contact");
-  g_assert_cmpstr (words[8], ==, "--sw-pass");
-  g_assert_cmpuint (strlen (words[9]), ==, 48);
-  g_assert_cmpstr (words[10], ==, "--admin0-pass");
-  g_assert_cmpuint (strlen (words[11]), ==, 48);
-  g_assert_cmpstr (words[9], !=, words[11]);
+  g_assert_cmpstr (words[8], ==, "--reinstall");
+  g_assert_cmpstr (words[9], ==, "--sw-pass");
+  g_assert_cmpuint (strlen (words[10]), ==, 48);
+  g_assert_cmpstr (words[11], ==, "--admin0-pass");
+  g_assert_cmpuint (strlen (words[12]), ==, 48);
+  g_assert_cmpstr (words[10], !=, words[12]);
   g_assert_cmpuint (g_strv_length (without), ==, 10);
   g_assert_true (g_file_test (marker, G_FILE_TEST_EXISTS));
   g_remove (marker);
