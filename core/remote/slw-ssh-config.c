@@ -87,7 +87,7 @@ parse_number (const char *value, guint fallback)
 {
   guint64 number;
 
-  return g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT16, &number, NULL) ? number : fallback;
+  return g_ascii_string_to_unsigned (value, 10, 1, G_MAXUINT16, &number, NULL) ? number : fallback;
 }
 
 /* State of a parse: the lists of the defaults go when the first entry comes. */

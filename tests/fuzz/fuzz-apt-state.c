@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What dpkg, dpkg-query and apt's status file descriptor say. */
+
+#include "fuzz.h"
+
+#include "dpkg-state.h"
+#include "package-state.h"
+#include "status-line.h"
+#include "trouble.h"
+
+#include <string.h>
+
+static void
+read_state (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DpkgState) state = dpkg_state_parse (text, &error);
+  g_autofree char *lock = state != NULL ? dpkg_state_describe_lock (state) : NULL;
+
+  fuzz_assert_outcome (state, error);
+  g_assert_true (state == NULL || (lock == NULL) == (state->locks->len == 0));
+}
+
+static void
+read_packages (const char *text)
+{
+  g_autoptr (GPtrArray) packages = package_state_parse (text);
+
+  for (guint i = 0; i < packages->len; i++)
+    package_state_is_installed (packages->pdata[i]);
+}
+
+static void
+read_status (const char *text)
+{
+  g_autoptr (StatusLine) status = status_line_parse (text);
+  g_autofree char *rest = status_line_strip (text);
+
+  g_assert_cmpuint (strlen (rest), <=, strlen (text));
+  if (status != NULL) {
+    g_assert_true (status->percent >= 0 && status->percent <= 100);
+    g_assert_nonnull (status->text);
+  }
+}
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
+{
+  g_autofree char *text = g_strndup ((const char *) data, size);
+
+  read_state (text);
+  read_packages (text);
+  read_status (text);
+  trouble_is_lock (text);
+  return 0;
+}
