@@ -288,5 +288,6 @@ openpgp_read_keys (GBytes *keyring, GError **error)
       data = g_bytes_get_data (binary, &size);
     }
   }
-  return read_binary (data, size, error);
+  /* the data of no bytes may be NULL */
+  return read_binary (size > 0 ? data : (const guint8 *) "", size, error);
 }

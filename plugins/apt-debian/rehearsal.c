@@ -8,6 +8,7 @@
 #include "trouble.h"
 
 #define OUTPUT_MOST (8 * 1024 * 1024)
+#define SOURCES_MOST 500 /* and packages that are kept out: each is looked for in every line */
 #define KEYRING_PLACE "@KEYRING@"
 
 static const char rehearse_script[] =
@@ -119,11 +120,13 @@ read_line (Answer *answer, const char *line)
   if (*line == 'X') {
     read_status (answer, text);
   } else if (*line == 'K') {
-    g_ptr_array_add (answer->refused, g_strdup (text));
+    if (answer->refused->len < SOURCES_MOST)
+      g_ptr_array_add (answer->refused, g_strdup (text));
   } else if (*line == 'F' && tab != NULL) {
     g_autofree char *file = g_strndup (text, tab - text);
 
-    g_ptr_array_add (answer->sources, trouble_source_new (file, tab + 1));
+    if (answer->sources->len < SOURCES_MOST)
+      g_ptr_array_add (answer->sources, trouble_source_new (file, tab + 1));
   } else {
     g_string_append (answer->by_letter[*line - 'A'], text);
     g_string_append_c (answer->by_letter[*line - 'A'], '\n');

@@ -6,7 +6,8 @@
 #include <slipway/slw-error.h>
 #include <slipway/slw-text.h>
 
-#define PACKAGES_MOST 20000
+/* Twice the largest upgrade that was ever seen. Lists are searched from their start, so this bounds our time, too. */
+#define PACKAGES_MOST 8000
 
 /* Debian Policy §5.6.1 and §5.6.12; a name may have an architecture after a colon. */
 #define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789+-.:"
@@ -170,14 +171,28 @@ is_file_of (const SimulationPackage *package, const char *file)
 {
   gsize name = strcspn (package->name, ":");
   const char *version = strchr (package->version, ':');
-  g_autofree char *unquoted = g_uri_unescape_string (file, NULL);
-  const char *p = unquoted != NULL ? unquoted : file;
 
   version = version != NULL ? version + 1 : package->version;
-  if (strncmp (p, package->name, name) != 0 || p[name] != '_')
+  if (strncmp (file, package->name, name) != 0 || file[name] != '_')
     return FALSE;
-  p += name + 1;
-  return g_str_has_prefix (p, version) || g_str_has_prefix (p, package->version);
+  file += name + 1;
+  return g_str_has_prefix (file, version) || g_str_has_prefix (file, package->version);
+}
+
+static void
+add_download (Simulation *self, const char *quoted, guint64 size)
+{
+  g_autofree char *unquoted = g_uri_unescape_string (quoted, NULL);
+  const char *file = unquoted != NULL ? unquoted : quoted;
+
+  for (guint i = 0; i < self->install->len; i++) {
+    SimulationPackage *package = g_ptr_array_index (self->install, i);
+
+    if (package->download == 0 && is_file_of (package, file)) {
+      package->download = size;
+      return;
+    }
+  }
 }
 
 void
@@ -185,20 +200,12 @@ simulation_add_downloads (Simulation *self, const char *text)
 {
   g_auto (GStrv) lines = g_strsplit_set (text, "\n", -1);
 
-  for (guint i = 0; lines[i] != NULL; i++) {
+  for (guint i = 0; lines[i] != NULL && i < PACKAGES_MOST; i++) {
     g_auto (GStrv) words = g_strsplit (lines[i], " ", 3);
     guint64 size = 0;
 
-    if (g_strv_length (words) < 2 || !g_ascii_string_to_unsigned (words[1], 10, 0, G_MAXINT64, &size, NULL))
-      continue;
-    for (guint n = 0; n < self->install->len; n++) {
-      SimulationPackage *package = g_ptr_array_index (self->install, n);
-
-      if (package->download == 0 && is_file_of (package, words[0])) {
-        package->download = size;
-        break;
-      }
-    }
+    if (g_strv_length (words) >= 2 && g_ascii_string_to_unsigned (words[1], 10, 0, G_MAXINT64, &size, NULL))
+      add_download (self, words[0], size);
   }
 }
 
@@ -269,10 +276,12 @@ simulation_add_stanzas (Simulation *self, const char *text)
 {
   g_auto (GStrv) lines = g_strsplit_set (text, "\n", -1);
   Stanza stanza = { NULL };
+  guint stanzas = 0;
 
-  for (guint i = 0;; i++) {
+  for (guint i = 0; stanzas < PACKAGES_MOST; i++) {
     if (lines[i] == NULL || *lines[i] == '\0') {
       if (stanza.package != NULL && stanza.version != NULL) {
+        stanzas++;
         apply_stanza (self->install, &stanza);
         apply_stanza (self->remove, &stanza);
         apply_stanza (self->refused, &stanza);

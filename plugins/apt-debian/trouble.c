@@ -6,6 +6,7 @@
 #include <slipway/slw-text.h>
 
 #define DETAIL_MOST 500
+#define TROUBLES_MOST 500
 #define SOURCES_FOLDER "/etc/apt/sources.list"
 
 /* apt's words in the C locale: apt-pkg/acquire-item.cc, acquire-worker.cc, sourcelist.cc, methods/{gpgv,connect,http}.cc */
@@ -187,6 +188,8 @@ add (GPtrArray *troubles, TroubleKind kind, const char *file, const char *line)
     if (g_strcmp0 (known->file, file) == 0)
       trouble = known;
   }
+  if (trouble == NULL && troubles->len >= TROUBLES_MOST)
+    return;
   if (trouble == NULL) {
     trouble = g_new0 (Trouble, 1);
     trouble->kind = TROUBLE_OTHER + 1;
