@@ -37,12 +37,15 @@ print_run_started (GVariant *payload)
   fflush (stdout);
 }
 
+/* What was blocked follows from a failure that was printed; there may be hundreds. */
 static void
-print_finished (GVariant *payload)
+print_finished (SlwView *view, GVariant *payload)
 {
   g_autofree char *text = NULL;
   double seconds = 0;
 
+  if (view->cli->verbose == 0 && g_str_equal (slw_view_lookup (payload, "outcome"), "blocked"))
+    return;
   g_variant_lookup (payload, "seconds", "d", &seconds);
   text = g_strdup_printf ("%s (%.1f s)", slw_view_lookup (payload, "message"), seconds);
   print_line (payload, slw_view_lookup (payload, "outcome"), text);
@@ -69,7 +72,7 @@ on_event (SlwBus *bus, const char *topic, GVariant *payload, SlwView *view)
   else if (g_str_equal (topic, SLW_TOPIC_STEP_STARTED))
     print_line (payload, "started", slw_view_lookup (payload, "plugin"));
   else if (g_str_equal (topic, SLW_TOPIC_STEP_FINISHED))
-    print_finished (payload);
+    print_finished (view, payload);
   else if (g_str_equal (topic, SLW_TOPIC_STEP_NOTE))
     print_line (payload, "note", slw_view_lookup (payload, "text"));
   else if (g_str_equal (topic, SLW_TOPIC_STEP_FINDING))

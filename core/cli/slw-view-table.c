@@ -21,6 +21,7 @@ typedef struct {
   double percent;
   gint64 started;
   gboolean ended;
+  gboolean bad; /* failed or blocked */
 } Row;
 
 typedef struct {
@@ -156,13 +157,32 @@ begin_step (Row *row, GVariant *payload)
   row->ended = FALSE;
 }
 
+/* Says why a server goes no further, unless it is where something failed. */
+static void
+block_row (Row *row, GVariant *payload)
+{
+  if (row->bad)
+    return;
+  row->bad = TRUE;
+  row->ended = TRUE;
+  row->mark = "\033[33m–\033[0m";
+  g_free (row->step);
+  row->step = g_strdup (slw_view_lookup (payload, "step"));
+  set_text (row, slw_view_lookup (payload, "message"));
+}
+
 static void
 end_step (Table *table, Row *row, GVariant *payload)
 {
   const char *outcome = slw_view_lookup (payload, "outcome");
   gboolean good = g_str_equal (outcome, "done") || g_str_equal (outcome, "ceiling");
 
+  if (g_str_equal (outcome, "blocked")) {
+    block_row (row, payload);
+    return;
+  }
   row->ended = TRUE;
+  row->bad = !good;
   row->mark = good ? "\033[32m✓\033[0m" : "\033[31m✗\033[0m";
   set_text (row, slw_view_lookup (payload, "message"));
   if (!good)

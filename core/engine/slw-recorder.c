@@ -138,16 +138,10 @@ slw_recorder_end_step (SlwRecorder *self, SlwNode *node, SlwOutcome outcome)
 }
 
 void
-slw_recorder_add_blocked (SlwRecorder *self, SlwSchedule *schedule)
+slw_recorder_add_blocked (SlwRecorder *self, SlwNode *node)
 {
-  GPtrArray *nodes = slw_schedule_get_nodes (schedule);
-
-  for (guint i = 0; i < nodes->len; i++) {
-    SlwNode *node = g_ptr_array_index (nodes, i);
-
-    if (node->outcome != SLW_OUTCOME_BLOCKED)
-      continue;
-    slw_recorder_begin_step (self, node);
-    slw_journal_end_step (self->run->journal, node->journal_id, "blocked", node->message);
-  }
+  node->journal_id = slw_journal_begin_step (self->run->journal, self->run->id, slw_server_get_name (node->server),
+                                             node->step->name, node->step->kind, node->plugin);
+  slw_journal_end_step (self->run->journal, node->journal_id, slw_outcome_to_string (SLW_OUTCOME_BLOCKED),
+                        node->message);
 }

@@ -52,10 +52,8 @@ void slw_recorder_end_step (SlwRecorder *self, SlwNode *node, SlwOutcome outcome
 /**
  * slw_recorder_add_blocked:
  * @self: a recorder
- * @schedule: a schedule that is over
- *
- * Writes down the nodes that never started, with the reason.
+ * @node: a node that will never start, with the reason
  */
-void slw_recorder_add_blocked (SlwRecorder *self, SlwSchedule *schedule);
+void slw_recorder_add_blocked (SlwRecorder *self, SlwNode *node);
 
 G_END_DECLS

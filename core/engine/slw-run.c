@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core/engine/slw-run.h"
 
+#include <slipway/slw-error.h>
 #include <slipway/slw-secret.h>
 #include <slipway/slw-text.h>
 
@@ -72,6 +73,22 @@ slw_run_unref (SlwRun *run)
   g_rc_box_release_full (run, run_clear);
 }
 
+gboolean
+slw_run_check_roles (SlwRun *run, GError **error)
+{
+  const char *const *required = slw_pipeline_get_required_roles (run->pipeline);
+
+  for (guint i = 0; required != NULL && required[i] != NULL; i++) {
+    if (slw_platform_find_role (run->platform, required[i]) != NULL)
+      continue;
+    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID,
+                 "pipeline %s needs a server with the role %s, and platform %s has none; add it to a roles= line",
+                 slw_pipeline_get_name (run->pipeline), required[i], slw_platform_get_name (run->platform));
+    return FALSE;
+  }
+  return TRUE;
+}
+
 void
 slw_run_publish (SlwRun *run, const char *topic, ...)
 {
@@ -88,6 +105,20 @@ slw_run_publish (SlwRun *run, const char *topic, ...)
   }
   va_end (args);
   slw_bus_publish (run->bus, topic, g_variant_dict_end (&payload));
+}
+
+void
+slw_run_publish_started (SlwRun *run)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < run->servers->len; i++)
+    g_ptr_array_add (names, (gpointer) slw_server_get_name (g_ptr_array_index (run->servers, i)));
+  g_ptr_array_add (names, NULL);
+  slw_run_publish (run, SLW_TOPIC_RUN_STARTED, "run", "s", run->id, "pipeline", "s",
+                   slw_pipeline_get_name (run->pipeline), "platform", "s", slw_platform_get_name (run->platform),
+                   "mode", "s", run->is_plan ? "plan" : "run", "ceiling", "s", slw_effect_to_string (run->ceiling),
+                   "servers", "^as", names->pdata, NULL);
 }
 
 char *

@@ -82,14 +82,32 @@ SlwRun *slw_run_ref (SlwRun *run);
 void slw_run_unref (SlwRun *run);
 
 /**
+ * slw_run_check_roles:
+ * @run: a run
+ * @error: return location
+ *
+ * Returns: %FALSE with %SLW_ERROR_INVALID when the platform has no server of a role that the pipeline cannot do without
+ */
+gboolean slw_run_check_roles (SlwRun *run, GError **error);
+
+/**
  * slw_run_publish:
  * @run: a run
  * @topic: a topic
- * @...: triples of a key, a GVariant type string of one letter (`s`, `b`, `i`, `u`, `x` or `d`) and a value; then %NULL
+ * @...: triples of a key, a GVariant format string of one argument (`s`, `b`, `i`, `u`, `x`, `d` or `^as`) and a value;
+ *   then %NULL
  *
  * Publishes an event on the run's bus. Its texts must be safe already.
  */
 void slw_run_publish (SlwRun *run, const char *topic, ...) G_GNUC_NULL_TERMINATED;
+
+/**
+ * slw_run_publish_started:
+ * @run: a run
+ *
+ * Publishes %SLW_TOPIC_RUN_STARTED.
+ */
+void slw_run_publish_started (SlwRun *run);
 
 /**
  * slw_run_make_safe:

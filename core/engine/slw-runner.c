@@ -100,9 +100,12 @@ static void
 end_run (SlwRunner *self, GError *error)
 {
   SlwRun *run = self->run;
-  const char *outcome = slw_verdict_get_outcome (error);
-  const char *message = error != NULL ? error->message : "";
+  const char *outcome;
+  const char *message;
 
+  slw_verdict_tidy_error (&error);
+  outcome = slw_verdict_get_outcome (error);
+  message = error != NULL ? error->message : "";
   slw_journal_end_run (run->journal, run->id, outcome, message);
   if (self->locked)
     slw_journal_unlock (run->journal, slw_platform_get_name (run->platform), run->id, NULL);
@@ -135,19 +138,42 @@ count_failure (SlwRunner *self)
 }
 
 static void
-end_node (SlwRunner *self, SlwNode *node, SlwOutcome outcome)
+publish_finished (SlwRunner *self, SlwNode *node, SlwOutcome outcome)
 {
   const char *message = node->error != NULL ? node->error->message : node->message;
+  gint64 time = node->started > 0 ? g_get_monotonic_time () - node->started : 0;
 
-  slw_recorder_end_step (self->recorder, node, outcome);
-  slw_schedule_finish (self->schedule, node, outcome);
   slw_run_publish (self->run, SLW_TOPIC_STEP_FINISHED, "server", "s", slw_server_get_name (node->server), "step", "s",
                    node->step->name, "outcome", "s", slw_outcome_to_string (outcome), "message", "s",
-                   message != NULL ? message : "", "seconds", "d",
-                   (g_get_monotonic_time () - node->started) / (double) G_USEC_PER_SEC, "mutations", "u",
+                   message != NULL ? message : "", "seconds", "d", time / (double) G_USEC_PER_SEC, "mutations", "u",
                    node->mutations, NULL);
+}
+
+static void
+end_node (SlwRunner *self, SlwNode *node, SlwOutcome outcome)
+{
+  slw_verdict_tidy_error (&node->error);
+  slw_recorder_end_step (self->recorder, node, outcome);
+  slw_schedule_finish (self->schedule, node, outcome);
+  publish_finished (self, node, outcome);
   if (node->error != NULL)
     count_failure (self);
+}
+
+/* Those that never started, with the reason. */
+static void
+end_blocked (SlwRunner *self)
+{
+  GPtrArray *nodes = slw_schedule_get_nodes (self->schedule);
+
+  for (guint i = 0; i < nodes->len; i++) {
+    SlwNode *node = g_ptr_array_index (nodes, i);
+
+    if (node->outcome != SLW_OUTCOME_BLOCKED)
+      continue;
+    slw_recorder_add_blocked (self->recorder, node);
+    publish_finished (self, node, SLW_OUTCOME_BLOCKED);
+  }
 }
 
 typedef struct {
@@ -221,7 +247,7 @@ pump (SlwRunner *self)
     start_node (self, node);
   if (slw_schedule_count (self->schedule, SLW_OUTCOME_RUNNING) > 0)
     return;
-  slw_recorder_add_blocked (self->recorder, self->schedule);
+  end_blocked (self);
   slw_verdict_of_schedule (self->run, self->schedule, &error);
   if (self->over_budget)
     error->code = SLW_ERROR_BUDGET;
@@ -260,7 +286,10 @@ on_servers_ready (gpointer user_data)
   GError *error = NULL;
 
   if (self->unready->len > 0)
-    g_set_error (&error, SLW_ERROR, SLW_ERROR_REFUSED, "%sNothing was changed on any server.", self->unready->str);
+    g_set_error (&error, SLW_ERROR,
+                 g_cancellable_is_cancelled (g_task_get_cancellable (self->task)) ? SLW_ERROR_CANCELLED
+                                                                                  : SLW_ERROR_REFUSED,
+                 "%sNothing was changed on any server.", self->unready->str);
   if (error != NULL || !claim_all (self, &error))
     end_run (self, error);
   else
@@ -313,25 +342,16 @@ connect_server (SlwFanout *fanout, SlwServer *server, gpointer user_data)
   slw_facts_reader_read_async (self->run->dispatcher, server, g_task_get_cancellable (self->task), on_facts, call);
 }
 
-/* A platform without a server of a role that the pipeline cannot do without, or nothing to do on those selected, is a mistake
- * of whoever called, not an empty success. */
+/* Nothing to do on those selected is a mistake of whoever called, not an empty success. */
 static gboolean
 check_servers (SlwRunner *self, GError **error)
 {
-  const char *name = slw_pipeline_get_name (self->run->pipeline);
-  const char *const *required = slw_pipeline_get_required_roles (self->run->pipeline);
-
-  for (guint i = 0; required != NULL && required[i] != NULL; i++) {
-    if (slw_platform_find_role (self->run->platform, required[i]) == NULL) {
-      g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID,
-                   "pipeline %s needs a server with the role %s, and platform %s has none; add it to a roles= line", name,
-                   required[i], slw_platform_get_name (self->run->platform));
-      return FALSE;
-    }
-  }
+  if (!slw_run_check_roles (self->run, error))
+    return FALSE;
   if (slw_schedule_get_nodes (self->schedule)->len > 0)
     return TRUE;
-  g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "pipeline %s has no step for the selected servers", name);
+  g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "pipeline %s has no step for the selected servers",
+               slw_pipeline_get_name (self->run->pipeline));
   return FALSE;
 }
 
@@ -350,15 +370,6 @@ take_lock (SlwRunner *self, GError **error)
   return self->locked;
 }
 
-static void
-publish_run_started (SlwRun *run)
-{
-  slw_run_publish (run, SLW_TOPIC_RUN_STARTED, "run", "s", run->id, "pipeline", "s",
-                   slw_pipeline_get_name (run->pipeline), "platform", "s", slw_platform_get_name (run->platform),
-                   "mode", "s", run->is_plan ? "plan" : "run", "ceiling", "s", slw_effect_to_string (run->ceiling),
-                   NULL);
-}
-
 void
 slw_runner_run_async (SlwRunner *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -372,7 +383,7 @@ slw_runner_run_async (SlwRunner *self, GCancellable *cancellable, GAsyncReadyCal
   self->started = g_get_monotonic_time ();
   self->recorder = slw_recorder_new (run);
   slw_recorder_begin_run (self->recorder);
-  publish_run_started (run);
+  slw_run_publish_started (run);
   if (!check_servers (self, &error) || !take_lock (self, &error)
       || !slw_registry_attach_clients (run->registry, run->bus, &error)) {
     end_run (self, error);

@@ -51,6 +51,20 @@ slw_verdict_of_schedule (SlwRun *run, SlwSchedule *schedule, GError **error)
   return FALSE;
 }
 
+void
+slw_verdict_tidy_error (GError **error)
+{
+  g_autoptr (GError) raw = g_steal_pointer (error);
+  g_autofree char *safe = raw != NULL ? slw_run_make_safe (raw->message) : NULL;
+
+  if (raw == NULL)
+    return;
+  if (g_error_matches (raw, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    *error = g_error_new_literal (SLW_ERROR, SLW_ERROR_CANCELLED, safe);
+  else
+    *error = g_error_new_literal (raw->domain, raw->code, safe);
+}
+
 const char *
 slw_verdict_get_outcome (const GError *error)
 {

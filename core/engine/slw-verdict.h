@@ -20,6 +20,15 @@ G_BEGIN_DECLS
 gboolean slw_verdict_of_schedule (SlwRun *run, SlwSchedule *schedule, GError **error);
 
 /**
+ * slw_verdict_tidy_error:
+ * @error: (inout) (nullable): what went wrong, may be %NULL
+ *
+ * Makes an error that foreign code or a server has worded fit for the bus, the journal and the terminal: redacted, escaped,
+ * and a cancellation by whatever name %SLW_ERROR_CANCELLED.
+ */
+void slw_verdict_tidy_error (GError **error);
+
+/**
  * slw_verdict_get_outcome:
  * @error: (nullable): how the run ended
  *

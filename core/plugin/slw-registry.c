@@ -26,6 +26,7 @@ struct _SlwRegistry {
   GPtrArray *manifests; /* SlwManifest, sorted by id */
   GHashTable *plugins;  /* id -> Plugin */
   SlwPlatform *platform;
+  SlwBus *attached; /* the bus that the clients are attached to, NULL: none */
 };
 
 G_DEFINE_TYPE (SlwRegistry, slw_registry, G_TYPE_OBJECT)
@@ -49,6 +50,7 @@ slw_registry_finalize (GObject *object)
   g_hash_table_unref (self->plugins);
   g_ptr_array_unref (self->manifests);
   g_clear_object (&self->platform);
+  g_clear_object (&self->attached);
   G_OBJECT_CLASS (slw_registry_parent_class)->finalize (object);
 }
 
@@ -509,6 +511,11 @@ attach (SlwRegistry *self, Plugin *plugin, SlwBus *bus, GError **error)
 gboolean
 slw_registry_attach_clients (SlwRegistry *self, SlwBus *bus, GError **error)
 {
+  if (self->attached != NULL && self->attached != bus) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED, "the plugins take part in another run already");
+    return FALSE;
+  }
+  g_set_object (&self->attached, bus);
   for (guint i = 0; i < self->manifests->len; i++) {
     const SlwManifest *manifest = g_ptr_array_index (self->manifests, i);
     Plugin *plugin = g_hash_table_lookup (self->plugins, manifest->id);
@@ -527,6 +534,9 @@ slw_registry_detach_clients (SlwRegistry *self, SlwBus *bus)
   GHashTableIter iter;
   gpointer value;
 
+  if (self->attached != bus)
+    return;
+  g_clear_object (&self->attached);
   g_hash_table_iter_init (&iter, self->plugins);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
     Plugin *plugin = value;

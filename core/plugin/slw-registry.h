@@ -83,9 +83,9 @@ SlwStep *slw_registry_claim (
  * @bus: a bus
  * @error: return location
  *
- * Opens the plugins whose manifest says `BusClient=true` and attaches them.
+ * Opens the plugins whose manifest says `BusClient=true` and attaches them, to one bus at a time.
  *
- * Returns: %FALSE with an error naming the plugin
+ * Returns: %FALSE with an error naming the plugin, or when they are attached to another bus
  */
 gboolean slw_registry_attach_clients (SlwRegistry *self, SlwBus *bus, GError **error);
 
@@ -93,6 +93,8 @@ gboolean slw_registry_attach_clients (SlwRegistry *self, SlwBus *bus, GError **e
  * slw_registry_detach_clients:
  * @self: a registry
  * @bus: the bus
+ *
+ * Does nothing when it is not the one that they are attached to.
  */
 void slw_registry_detach_clients (SlwRegistry *self, SlwBus *bus);
 

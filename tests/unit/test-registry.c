@@ -366,6 +366,28 @@ test_bus (void)
   g_assert_cmpstr (heard, ==, "run-started ");
 }
 
+/* Two runs at once: the gates of the first stay where they are. */
+static void
+test_one_bus (void)
+{
+  g_autoptr (SlwRegistry) registry = load_zoo ();
+  g_autoptr (SlwBus) first = g_object_new (SLW_TYPE_BUS, NULL);
+  g_autoptr (SlwBus) second = g_object_new (SLW_TYPE_BUS, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (slw_registry_attach_clients (registry, first, &error));
+  g_assert_no_error (error);
+  g_assert_false (slw_registry_attach_clients (registry, second, &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_FAILED);
+  g_clear_error (&error);
+  slw_registry_detach_clients (registry, second);
+  g_assert_false (slw_registry_attach_clients (registry, second, &error));
+  slw_registry_detach_clients (registry, first);
+  g_clear_error (&error);
+  g_assert_true (slw_registry_attach_clients (registry, second, &error));
+  slw_registry_detach_clients (registry, second);
+}
+
 static void
 test_bus_refused (void)
 {
@@ -420,6 +442,7 @@ main (int argc, char **argv)
   g_test_add_func ("/registry/change-platform", test_change_platform);
   g_test_add_func ("/registry/roles", test_roles);
   g_test_add_func ("/registry/bus", test_bus);
+  g_test_add_func ("/registry/one-bus", test_one_bus);
   g_test_add_func ("/registry/bus-refused", test_bus_refused);
   g_test_add_func ("/registry/properties", test_properties);
   return g_test_run ();
