@@ -154,7 +154,8 @@ append_counts (const Status *status, GString *out)
     done += is_good (state) && !g_str_equal (state, "running");
   }
   if (status->steps->len > 0)
-    g_string_append_printf (out, "\n%u steps done, %u running, %u not done. ", done, running, bad);
+    g_string_append_printf (out, "\n%u step%s done, %u running, %u not done. ", done, done == 1 ? "" : "s", running,
+                            bad);
   g_string_append_printf (out, "`slipway logs %s%s` tells more.\n", slw_record_has_ended (status->run) ? "" : "-f ",
                           status->run->id);
 }

@@ -55,9 +55,12 @@ slw_record_first_line (const char *text)
 void
 slw_record_add_time (JsonBuilder *builder, const char *name, gint64 usec)
 {
-  g_autofree char *time = usec != 0 ? slw_cli_format_time (usec) : NULL;
+  g_autoptr (GDateTime) time = usec != 0 ? g_date_time_new_from_unix_utc (usec / G_USEC_PER_SEC) : NULL;
+  g_autofree char *seconds = time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%S") : NULL;
+  g_autofree char *whole
+      = seconds != NULL ? g_strdup_printf ("%s.%06dZ", seconds, (int) (usec % G_USEC_PER_SEC)) : NULL;
 
-  slw_cli_add_string (builder, name, time);
+  slw_cli_add_string (builder, name, whole);
 }
 
 void

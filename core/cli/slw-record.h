@@ -63,6 +63,8 @@ void slw_record_add_run (JsonBuilder *builder, const SlwJournalRun *run);
  * @builder: a builder within an object
  * @name: name of the member
  * @usec: microseconds since 1970; 0 becomes null
+ *
+ * Adds the time in RFC 3339, in UTC, to the microsecond.
  */
 void slw_record_add_time (JsonBuilder *builder, const char *name, gint64 usec);
 

@@ -21,7 +21,7 @@ cli_kit_write_run (SlwJournal *journal)
                               .mode = (char *) "run",
                               .ceiling = (char *) "DESTROY",
                               .operator_name = (char *) "ada@desk",
-                              .started = g_get_real_time () - 65 * G_USEC_PER_SEC };
+                              .started = g_get_real_time () - G_GINT64_CONSTANT (3605) * G_USEC_PER_SEC };
   const char *servers[] = { "main", "shard" };
 
   slw_journal_begin_run (journal, &run);
@@ -134,6 +134,32 @@ cli_kit_expect_bad (GSubprocess *process, int expected)
   g_assert_cmpstr (output, ==, "");
   g_assert_cmpint (status, ==, expected);
   return errors;
+}
+
+static inline void
+cli_kit_on_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  char **line = user_data;
+
+  *line = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, NULL);
+  if (*line == NULL)
+    *line = g_strdup ("");
+}
+
+/* Reads until a line ends with @end. */
+static inline void
+cli_kit_wait_for_line (GDataInputStream *stream, const char *end)
+{
+  for (guint i = 0; i < 100; i++) {
+    g_autofree char *line = NULL;
+
+    g_data_input_stream_read_line_async (stream, G_PRIORITY_DEFAULT, NULL, cli_kit_on_read, &line);
+    while (line == NULL)
+      g_main_context_iteration (NULL, TRUE);
+    if (g_str_has_suffix (line, end))
+      return;
+  }
+  g_test_fail ();
 }
 
 #define cli_kit_assert_has(text, part)                        \

@@ -34,7 +34,7 @@ test_runs (JournalKit *kit, gconstpointer data)
   g_assert_true (g_str_has_prefix (lines[0], "RUN "));
   g_assert_true (g_str_has_prefix (lines[1], "20261122-031500-aaaa  20"));
   g_assert_true (g_str_has_suffix (lines[1], "run   failed: 1 of 2 servers failed"));
-  cli_kit_assert_has (lines[1], " 1m0");
+  cli_kit_assert_has (lines[1], " 1h00m");
   g_assert_true (g_str_has_suffix (lines[2], "plan  done: two"));
   cli_kit_assert_has (lines[2], "1970-01-01T00:00:01Z");
   cli_kit_assert_has (lines[2], "evil\\x1b[2J");

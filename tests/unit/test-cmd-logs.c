@@ -80,32 +80,6 @@ test_json (JournalKit *kit, gconstpointer data)
 }
 
 static void
-on_read (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  char **line = user_data;
-
-  *line = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, NULL);
-  if (*line == NULL)
-    *line = g_strdup ("");
-}
-
-/* Reads until a line ends with @end. */
-static void
-wait_for_line (GDataInputStream *stream, const char *end)
-{
-  for (guint i = 0; i < 100; i++) {
-    g_autofree char *line = NULL;
-
-    g_data_input_stream_read_line_async (stream, G_PRIORITY_DEFAULT, NULL, on_read, &line);
-    while (line == NULL)
-      g_main_context_iteration (NULL, TRUE);
-    if (g_str_has_suffix (line, end))
-      return;
-  }
-  g_test_fail ();
-}
-
-static void
 test_follow (JournalKit *kit, gconstpointer data)
 {
   g_autoptr (SlwJournal) journal = journal_kit_open (kit->path);
@@ -114,16 +88,16 @@ test_follow (JournalKit *kit, gconstpointer data)
   GSubprocess *process = cli_kit_start (kit, "logs", "-f", "20261122", NULL);
   g_autoptr (GDataInputStream) output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
   guint deadline = g_timeout_add_seconds (CLI_KIT_DEADLINE, cli_kit_on_deadline, process);
-  wait_for_line (output, "READ systemctl is-active bm-core");
+  cli_kit_wait_for_line (output, "READ systemctl is-active bm-core");
 
   gint64 step = slw_journal_begin_step (journal, "20261122-031500-aaaa", "shard", "late", "k", "p");
   slw_journal_add_line (journal, step, "note", "while it was watched");
   journal_kit_flush_well (journal);
-  wait_for_line (output, "note while it was watched");
+  cli_kit_wait_for_line (output, "note while it was watched");
   slw_journal_add_line (journal, step, "note", "the very last");
   cli_kit_end_run (journal);
-  wait_for_line (output, "note the very last");
-  wait_for_line (output, "run 20261122-031500-aaaa: failed: 1 of 2 servers failed");
+  cli_kit_wait_for_line (output, "note the very last");
+  cli_kit_wait_for_line (output, "run 20261122-031500-aaaa: failed: 1 of 2 servers failed");
   g_source_remove (deadline);
   g_autofree char *rest = cli_kit_expect_good (process);
 }

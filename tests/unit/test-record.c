@@ -49,6 +49,20 @@ test_first_line (void)
   g_assert_cmpstr (one, ==, "a b\\x1b");
 }
 
+static void
+test_time (void)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  slw_record_add_time (builder, "a", G_GINT64_CONSTANT (1795323389000042));
+  slw_record_add_time (builder, "b", 0);
+  json_builder_end_object (builder);
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+  g_autofree char *text = json_to_string (root, FALSE);
+  g_assert_cmpstr (text, ==, "{\"a\":\"2026-11-22T04:56:29.000042Z\",\"b\":null}");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -56,5 +70,6 @@ main (int argc, char **argv)
   g_test_add_func ("/record/took", test_took);
   g_test_add_func ("/record/states", test_states);
   g_test_add_func ("/record/first-line", test_first_line);
+  g_test_add_func ("/record/time", test_time);
   return g_test_run ();
 }
