@@ -160,10 +160,10 @@ slw_plan_document_get_digest (SlwPlanDocument *document)
 static void
 append_entry (GString *out, const Entry *entry)
 {
-  g_string_append_printf (out, "  %-14s %-22s by %-14s %s%s%s\n", entry->step, entry->kind, entry->plugin,
-                          entry->changes->len == 0 ? "nothing to do" : "",
-                          entry->changes->len == 0 && entry->message != NULL && *entry->message != '\0' ? ": " : "",
-                          entry->message != NULL && entry->changes->len == 0 ? entry->message : "");
+  const char *message = entry->message != NULL && *entry->message != '\0' ? entry->message : "nothing to change";
+
+  g_string_append_printf (out, "  %-16s %-18s %-14s %s\n", entry->step, entry->kind, entry->plugin,
+                          entry->changes->len == 0 ? message : "");
   for (guint i = 0; i < entry->lines->len; i++)
     g_string_append_printf (out, "      · %s\n", (char *) g_ptr_array_index (entry->lines, i));
   for (guint i = 0; i < entry->changes->len; i++) {

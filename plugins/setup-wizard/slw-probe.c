@@ -83,6 +83,7 @@ on_state (SlwTalk *talk, GError **error)
   SlwSetup *setup = slw_setup_of_talk (talk);
   gboolean installed = !g_str_equal (setup->state, SLW_SETUP_NOT_INSTALLED);
 
+  slw_step_run_set_output (talk->run, "domain", setup->settings->domain);
   slw_step_run_set_output (talk->run, "state", setup->state);
   slw_step_run_set_output (talk->run, "installed", installed ? "yes" : "no");
   return installed ? on_installed (talk) : slw_talk_done (talk, "not set up yet");
