@@ -212,7 +212,7 @@ take_piece (GTask *task, gboolean is_stderr, const char *data, gsize length)
 
 /* Reads one stream until nothing is left. 0 or what libssh2 says. */
 static int
-drain (GTask *task, gboolean is_stderr)
+drain (GTask *task, gboolean is_stderr, gboolean *got)
 {
   static char buffer[OUTPUT_CHUNK];
   Exec *exec = g_task_get_task_data (task);
@@ -220,22 +220,31 @@ drain (GTask *task, gboolean is_stderr)
 
   do {
     n = libssh2_channel_read_ex (exec->channel, is_stderr ? SSH_EXTENDED_DATA_STDERR : 0, buffer, sizeof buffer);
-    if (n > 0)
+    if (n > 0) {
+      *got = TRUE;
       take_piece (task, is_stderr, buffer, n);
+    }
   } while (n > 0 && !exec->writing);
   return n < 0 && n != LIBSSH2_ERROR_EAGAIN ? (int) n : 0;
 }
 
+/* Reading the one stream puts what came for the other into libssh2's queue, where no poll () sees it any more: both are asked
+ * until neither has anything. Asking the queue costs no system call. The answer to a keepalive, which stays in that queue,
+ * makes it say "error", which then tells nothing: only 0 means none. */
 static int
 drain_both (GTask *task)
 {
   Exec *exec = g_task_get_task_data (task);
-  int rc = exec->writing ? 0 : drain (task, FALSE);
+  gboolean got;
+  int rc = 0;
 
-  /* reading the one stream has put what came for the other into libssh2's queue; asking that costs no system call. The
-   * answer to a keepalive, which stays in that queue, makes it say "error", which then tells nothing: only 0 means none. */
-  if (rc == 0 && libssh2_poll_channel_read (exec->channel, SSH_EXTENDED_DATA_STDERR) != 0)
-    rc = drain (task, TRUE);
+  do {
+    got = FALSE;
+    if (!exec->writing)
+      rc = drain (task, FALSE, &got);
+    if (rc == 0 && libssh2_poll_channel_read (exec->channel, SSH_EXTENDED_DATA_STDERR) != 0)
+      rc = drain (task, TRUE, &got);
+  } while (rc == 0 && got && !exec->writing);
   return rc;
 }
 
