@@ -13,8 +13,9 @@ print_line (GVariant *payload, const char *what, const char *text)
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
 
   printf ("%s %-12s %-14s %s", clock, slw_view_lookup (payload, "server"), slw_view_lookup (payload, "step"), what);
-  for (guint i = 0; lines[i] != NULL; i++)
-    printf ("%s%s\n", i == 0 ? (*lines[i] != '\0' ? " " : "") : "         ", lines[i]);
+  printf ("%s%s\n", *text != '\0' ? " " : "", *text != '\0' ? lines[0] : "");
+  for (guint i = 1; *text != '\0' && lines[i] != NULL; i++)
+    printf ("         %s\n", lines[i]);
   fflush (stdout);
 }
 
