@@ -79,6 +79,10 @@ slw_cmd_history (SlwCliContext *cli, int argc, char **argv)
                  "slipway history [-n N] [-p FILE]; `slipway status RUN` shows one");
     return slw_cli_fail (cli, error);
   }
+  if (cli->json_lines) {
+    g_set_error (&error, SLW_ERROR, SLW_ERROR_INVALID, "history has no events; --json prints it as one document");
+    return slw_cli_fail (cli, error);
+  }
   runs = list_runs (cli, most, &error);
   if (runs == NULL)
     return slw_cli_fail (cli, error);

@@ -315,6 +315,11 @@ open_status (Status *status, int argc, char **argv, GError **error)
     g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "slipway status [-w] [RUN]; without RUN it is the newest");
     return FALSE;
   }
+  if (status->cli->json_lines) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID,
+                 "status has no events; --json prints it as one document, `slipway logs -f --json-lines RUN` follows");
+    return FALSE;
+  }
   status->journal = slw_cli_open_journal (status->cli, error);
   return status->journal != NULL && load (status, argv[1], error);
 }

@@ -74,7 +74,10 @@ test_bad (JournalKit *kit, gconstpointer data)
   g_autofree char *number = cli_kit_run_badly (kit, 2, "history", "-n", "x");
   g_autofree char *platform = cli_kit_run_badly (kit, 2, "history", "-p", "/nonexistent.ini");
 
+  g_autofree char *events = cli_kit_run_badly (kit, 2, "history", "--json-lines");
+
   cli_kit_assert_has (words, "slipway history");
+  cli_kit_assert_has (events, "--json");
   cli_kit_assert_has (number, "x");
   cli_kit_assert_has (platform, "/nonexistent.ini");
 

@@ -105,7 +105,10 @@ test_bad (JournalKit *kit, gconstpointer data)
   cli_kit_assert_has (none, "no run yet");
   cli_kit_assert_has (none, kit->path);
   cli_kit_assert_has (unknown, "2026");
+  g_autofree char *events = cli_kit_run_badly (kit, 2, "status", "--json-lines");
+
   cli_kit_assert_has (words, "slipway status");
+  cli_kit_assert_has (events, "--json");
 }
 
 int
