@@ -160,10 +160,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def on_huge(self):
         piece = b'.' * 1048576
         self.send_response(200)
-        self.send_header('Content-Length', str(4 + 64 * len(piece) + 4))
+        self.send_header('Content-Length', str(4 + 16 * len(piece) + 4))
         self.end_headers()
         self.wfile.write(b'HEAD')
-        for _ in range(64):
+        for _ in range(16):
             self.wfile.write(piece)
         self.wfile.write(b'TAIL')
 
