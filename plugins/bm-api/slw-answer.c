@@ -149,16 +149,19 @@ slw_answer_get_array (SlwAnswer *self, GError **error)
 char *
 slw_answer_dup_string (SlwAnswer *self, GError **error)
 {
-  if (self->length == 0 || self->body[0] != '"') {
-    if (self->length <= SLW_JSON_MAX_LENGTH && strlen (self->body) == self->length
-        && g_utf8_validate (self->body, -1, NULL))
-      return g_strdup (self->body);
-    g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED, "the answer is no text");
-    return NULL;
+  const char *text = NULL;
+
+  if (self->length > 0 && self->body[0] == '"') {
+    if (!parse (self, JSON_NODE_VALUE, "a text", error))
+      return NULL;
+    text = slw_json_node_string (self->json);
+  } else if (self->length <= SLW_JSON_MAX_LENGTH && strlen (self->body) == self->length
+             && g_utf8_validate (self->body, -1, NULL)) {
+    text = self->body;
   }
-  if (!parse (self, JSON_NODE_VALUE, "a text", error))
-    return NULL;
-  return g_strdup (json_node_get_string (self->json));
+  if (text == NULL)
+    g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED, "the answer is no text");
+  return g_strdup (text);
 }
 
 static SlwError

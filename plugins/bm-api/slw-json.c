@@ -62,12 +62,21 @@ get_value (JsonObject *object, const char *name)
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? node : NULL;
 }
 
+/* An escaped half of a surrogate pair becomes bytes that are no text. */
+const char *
+slw_json_node_string (JsonNode *node)
+{
+  const char *text = node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+                         ? json_node_get_string (node)
+                         : NULL;
+
+  return text != NULL && g_utf8_validate (text, -1, NULL) ? text : NULL;
+}
+
 const char *
 slw_json_get_string (JsonObject *object, const char *name)
 {
-  JsonNode *node = get_value (object, name);
-
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+  return slw_json_node_string (get_value (object, name));
 }
 
 gboolean
@@ -115,10 +124,7 @@ slw_json_element_object (JsonArray *array, guint index)
 const char *
 slw_json_element_string (JsonArray *array, guint index)
 {
-  JsonNode *node = json_array_get_element (array, index);
-
-  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node)
-                                                                                          : NULL;
+  return slw_json_node_string (json_array_get_element (array, index));
 }
 
 gboolean

@@ -18,6 +18,9 @@ double slw_json_get_number (JsonObject *object, const char *name);
 JsonObject *slw_json_get_object (JsonObject *object, const char *name);
 JsonArray *slw_json_get_array (JsonObject *object, const char *name);
 
+/* The text of a node that is one, valid UTF-8, or nothing. @node may be %NULL. */
+const char *slw_json_node_string (JsonNode *node);
+
 /* The element as an object or text, or nothing. */
 JsonObject *slw_json_element_object (JsonArray *array, guint index);
 const char *slw_json_element_string (JsonArray *array, guint index);

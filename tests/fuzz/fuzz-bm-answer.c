@@ -22,6 +22,7 @@ read_value (SlwAnswer *answer)
   fuzz_assert_outcome (object, no_object);
   fuzz_assert_outcome (array, no_array);
   fuzz_assert_outcome (string, no_string);
+  g_assert_true (string == NULL || g_utf8_validate (string, -1, NULL));
 }
 
 static void
@@ -32,6 +33,13 @@ read_servers (SlwAnswer *answer)
   g_autoptr (GPtrArray) list = slw_server_list_read (answer, &error);
 
   fuzz_assert_outcome (list, error);
+  for (guint i = 0; list != NULL && i < list->len; i++) {
+    const SlwListedServer *server = g_ptr_array_index (list, i);
+
+    g_assert_true (slw_json_is_id (server->uid));
+    g_assert_true (g_utf8_validate (server->name, -1, NULL));
+    g_assert_cmpint (server->created, >=, 0);
+  }
   if (list != NULL)
     slw_server_list_find (list, "198.18.0.10", &two);
 }

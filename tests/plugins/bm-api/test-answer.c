@@ -37,6 +37,7 @@ test_string (void)
   g_autoptr (SlwAnswer) quoted = answer (200, "\"CORE_STATE_RUNNING\"");
   g_autoptr (SlwAnswer) raw = answer (200, "CORE_STATE_RUNNING");
   g_autoptr (SlwAnswer) bad = answer (200, "\xff");
+  g_autoptr (SlwAnswer) half = answer (200, "\"\\ud800\"");
   g_autoptr (SlwAnswer) open = answer (200, "\"open");
   g_autoptr (GError) error = NULL;
   g_autofree char *a = slw_answer_dup_string (quoted, NULL);
@@ -45,6 +46,7 @@ test_string (void)
   g_assert_cmpstr (a, ==, "CORE_STATE_RUNNING");
   g_assert_cmpstr (b, ==, "CORE_STATE_RUNNING");
   g_assert_null (slw_answer_dup_string (bad, NULL));
+  g_assert_null (slw_answer_dup_string (half, NULL));
   g_assert_null (slw_answer_dup_string (open, &error));
   g_assert_error (error, SLW_ERROR, SLW_ERROR_FAILED);
 }
