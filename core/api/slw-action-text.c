@@ -49,8 +49,12 @@ slw_action_describe (const SlwAction *action)
 {
   g_autofree char *plain = describe_plain (action);
   g_autofree char *safe = slw_text_escape (plain, -1);
+  g_autofree char *clean = slw_redact (safe);
+  g_autoptr (GString) line = g_string_new (clean);
 
-  return slw_redact (safe);
+  g_string_replace (line, "\n", "\\n", 0);
+  g_string_replace (line, "\t", "\\t", 0);
+  return g_string_free (g_steal_pointer (&line), FALSE);
 }
 
 static void
@@ -59,6 +63,13 @@ append_digest (GString *out, const char *what, GBytes *content)
   g_autofree char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, content);
 
   g_string_append_printf (out, "%s sha256:%s\n", what, digest);
+}
+
+/* With its length, so that a newline in a word cannot pretend to be the next word. */
+static void
+append_word (GString *out, const char *what, const char *word)
+{
+  g_string_append_printf (out, "%s %" G_GSIZE_FORMAT " %s\n", what, strlen (word), word);
 }
 
 static void
@@ -82,9 +93,9 @@ slw_action_to_canonical (const SlwAction *action)
 
   g_string_append_printf (out, "%s %s\n", types[action->type], slw_effect_to_string (action->effect));
   for (guint i = 0; action->argv != NULL && action->argv[i] != NULL; i++)
-    g_string_append_printf (out, "argv %s\n", action->argv[i]);
+    append_word (out, "argv", action->argv[i]);
   for (guint i = 0; action->env != NULL && i < action->env->len; i++)
-    g_string_append_printf (out, "env %s\n", (const char *) g_ptr_array_index (action->env, i));
+    append_word (out, "env", g_ptr_array_index (action->env, i));
   if (action->path != NULL)
     g_string_append_printf (out, "path %s %04o %s\n", action->path, action->mode, action->owner ? action->owner : "");
   if (action->file != NULL)

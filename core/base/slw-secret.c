@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <slipway/slw-secret.h>
+#include <slipway/slw-text.h>
 
 #include <string.h>
 
@@ -57,16 +58,18 @@ json_escape (const char *value)
   return g_string_free (out, FALSE);
 }
 
-/* The forms in which a value travels: as it is, in JSON (with and without escaped slashes), in a URL, in base64. */
+/* The forms in which a value travels: as it is, escaped as a server's text is, in JSON (with and without escaped slashes), in a URL, in base64. */
 static void
 hide_forms (const char *value)
 {
+  g_autofree char *escaped = slw_text_escape (value, -1);
   g_autofree char *json = g_strescape (value, "\x80\xff");
   g_autofree char *json_slashes = json_escape (value);
   g_autofree char *percent = g_uri_escape_string (value, NULL, FALSE);
   g_autofree char *base64 = g_base64_encode ((const guchar *) value, strlen (value));
 
   hide_one (value);
+  hide_one (escaped);
   hide_one (json);
   hide_one (json_slashes);
   hide_one (percent);
