@@ -532,7 +532,8 @@ test_change_gate (Fixture *fixture, gconstpointer data)
   "[pipeline]\n"                                                                                              \
   "[step token]\nKind=scripted.do\nRoles=main\nOnce=true\nParam.1=READ -- echo 4711\nParam.2=OUTPUT number\n" \
   "[step use]\nKind=scripted.do\nRoles=mailbox\nAfter=token\n"                                                \
-  "Param.1=MUTATE -- echo ${main/token.number} ${server.fact.os.codename} ${platform.name} >${set.dir}/${server.name}\n"
+  "Param.1=MUTATE -- echo ${main/token.number} ${server.fact.os.codename} ${platform.name} "                  \
+  ">${set.dir}/${server.name}\n"
 
 static void
 test_values (Fixture *fixture, gconstpointer data)
