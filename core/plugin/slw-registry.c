@@ -6,6 +6,7 @@
 #include <slipway/slw-error.h>
 #include <slipway/slw-text.h>
 
+#include "core/plugin/slw-claim.h"
 #include "core/plugin/slw-module.h"
 #include "core/plugin/slw-search-path.h"
 #include "core/plugin/slw-settings.h"
@@ -352,14 +353,6 @@ slw_registry_check_roles (SlwRegistry *self, SlwPlatform *platform, GError **err
 
 /* Claiming. */
 
-typedef struct {
-  Plugin *best;
-  Plugin *tied; /* NULL, or another with the same score */
-  SlwStep *step;
-  gint64 score;
-  GString *declined;
-} Claim;
-
 static const SlwProvide *
 find_provide (const SlwPluginDescriptor *descriptor, const char *kind)
 {
@@ -371,33 +364,15 @@ find_provide (const SlwPluginDescriptor *descriptor, const char *kind)
 }
 
 static gboolean
-ask (SlwRegistry *self, Plugin *plugin, const char *kind, SlwServer *server, Claim *claim, GError **error)
+ask (SlwRegistry *self, Plugin *plugin, const char *kind, SlwClaim *claim, GError **error)
 {
   const SlwPluginDescriptor *descriptor = open_plugin (plugin, error);
   const SlwProvide *provide = descriptor != NULL ? find_provide (descriptor, kind) : NULL;
   GObject *object = provide != NULL ? get_object (self, plugin, provide->get_type (), error) : NULL;
-  g_autofree char *reason = NULL;
-  g_autofree char *safe = NULL;
-  gint64 offer;
 
   if (object == NULL)
     return FALSE;
-  offer = slw_step_offer (SLW_STEP (object), kind, server, &reason);
-  if (offer < 0) {
-    safe = slw_text_escape (reason != NULL ? reason : "no reason given", -1);
-    g_string_append_printf (claim->declined, "%s%s (%s)", claim->declined->len > 0 ? ", " : "", plugin->manifest->id,
-                            safe);
-    return TRUE;
-  }
-  offer += provide->rank;
-  if (claim->best != NULL && offer < claim->score)
-    return TRUE;
-  claim->tied = claim->best != NULL && offer == claim->score ? plugin : NULL;
-  if (claim->tied != NULL)
-    return TRUE;
-  claim->best = plugin;
-  claim->step = SLW_STEP (object);
-  claim->score = offer;
+  slw_claim_ask (claim, plugin->manifest->id, SLW_STEP (object), provide->rank);
   return TRUE;
 }
 
@@ -443,13 +418,13 @@ find_pinned (SlwRegistry *self, const char *kind, const char *pinned, GError **e
 }
 
 static gboolean
-ask_all (SlwRegistry *self, const char *kind, SlwServer *server, const char *pinned, Claim *claim, GError **error)
+ask_all (SlwRegistry *self, const char *kind, const char *pinned, SlwClaim *claim, GError **error)
 {
   guint asked = 0;
 
   if (pinned != NULL) {
     Plugin *plugin = find_pinned (self, kind, pinned, error);
-    return plugin != NULL && ask (self, plugin, kind, server, claim, error);
+    return plugin != NULL && ask (self, plugin, kind, claim, error);
   }
   for (guint i = 0; i < self->manifests->len; i++) {
     const SlwManifest *manifest = g_ptr_array_index (self->manifests, i);
@@ -457,7 +432,7 @@ ask_all (SlwRegistry *self, const char *kind, SlwServer *server, const char *pin
     if (!has_kind (manifest, kind))
       continue;
     asked++;
-    if (!ask (self, g_hash_table_lookup (self->plugins, manifest->id), kind, server, claim, error))
+    if (!ask (self, g_hash_table_lookup (self->plugins, manifest->id), kind, claim, error))
       return FALSE;
   }
   if (asked == 0)
@@ -469,28 +444,12 @@ SlwStep *
 slw_registry_claim (
     SlwRegistry *self, const char *kind, SlwServer *server, const char *pinned, const char **plugin_id, GError **error)
 {
-  g_autoptr (GString) declined = g_string_new (NULL);
-  Claim claim = { .declined = declined };
+  g_autoptr (SlwClaim) claim = NULL;
 
   g_return_val_if_fail (kind != NULL && server != NULL, NULL);
 
-  if (!ask_all (self, kind, server, pinned, &claim, error))
-    return NULL;
-  if (claim.best == NULL) {
-    g_set_error (error, SLW_ERROR, SLW_ERROR_REFUSED, "nobody does %s on server %s; declined: %s", kind,
-                 slw_server_get_name (server), declined->str);
-    return NULL;
-  }
-  if (claim.tied != NULL) {
-    invalid (error,
-             "plugins %s and %s both claim %s on server %s with rank %" G_GINT64_FORMAT
-             "; choose one with Provider= in the pipeline",
-             claim.best->manifest->id, claim.tied->manifest->id, kind, slw_server_get_name (server), claim.score);
-    return NULL;
-  }
-  if (plugin_id != NULL)
-    *plugin_id = claim.best->manifest->id;
-  return claim.step;
+  claim = slw_claim_new (kind, server);
+  return ask_all (self, kind, pinned, claim, error) ? slw_claim_decide (claim, plugin_id, error) : NULL;
 }
 
 /* The bus. */
