@@ -322,6 +322,7 @@ static gboolean
 on_listed (SlwTalk *talk, GError **error)
 {
   SlwWork *work = talk->work;
+  const char *domain = slw_step_run_get_param (talk->run, "domain");
 
   if (work->found == NULL)
     return fail (2, "list of servers", error, "no server with the address %s is registered", work->ip);
@@ -331,7 +332,7 @@ on_listed (SlwTalk *talk, GError **error)
   pass (talk, 2, "the server is listed once, with both tags");
   /* 3: register waits for its tasks, and fails where one does */
   pass (talk, 3, "its tasks were waited for when it was registered");
-  if (slw_step_run_get_param (talk->run, "domain") != NULL)
+  if (domain != NULL && *domain != '\0')
     return slw_work_find_domain (talk, ask_assigned, error);
   slw_step_run_add_finding (talk->run, SLW_SEVERITY_INFO, "verify.domain",
                             "no domain was given to look for the server in", NULL);

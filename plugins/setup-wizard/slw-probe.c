@@ -83,7 +83,6 @@ on_state (SlwTalk *talk, GError **error)
   SlwSetup *setup = slw_setup_of_talk (talk);
   gboolean installed = !g_str_equal (setup->state, SLW_SETUP_NOT_INSTALLED);
 
-  slw_step_run_set_output (talk->run, "domain", setup->settings->domain);
   slw_step_run_set_output (talk->run, "state", setup->state);
   slw_step_run_set_output (talk->run, "installed", installed ? "yes" : "no");
   return installed ? on_installed (talk) : slw_talk_done (talk, "not set up yet");
@@ -127,6 +126,7 @@ slw_probe_start (SlwTalk *talk, GError **error)
 {
   if (is_for_install (talk) && !slw_install_check_settings (talk, error))
     return FALSE;
+  slw_step_run_set_output (talk->run, "domain", slw_setup_of_talk (talk)->settings->domain);
   talk->may_lack = TRUE;
   return slw_talk_connect (talk, on_connected);
 }
