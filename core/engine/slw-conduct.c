@@ -231,13 +231,13 @@ answer_above_ceiling (GTask *task, Conduct *conduct)
     return;
   }
   publish_started (conduct, described, TRUE);
-  if (is_above_cache (action)) {
+  if (is_above_cache (action)) { /* a cache that was not filled makes nothing untrue that is read after it */
     conduct->run->mutations++;
     conduct->node->mutations++;
+    g_hash_table_add (conduct->run->assumed, conduct->node->server);
+    g_hash_table_add (conduct->run->assumed, conduct->server);
+    slw_step_run_set_assuming (conduct->node->run, TRUE);
   }
-  g_hash_table_add (conduct->run->assumed, conduct->node->server);
-  g_hash_table_add (conduct->run->assumed, conduct->server);
-  slw_step_run_set_assuming (conduct->node->run, TRUE);
   g_task_return_pointer (task, slw_result_new_assumed (action), (GDestroyNotify) slw_result_unref);
 }
 
