@@ -35,6 +35,13 @@ dpkg_state_new_action (void)
   return slw_action_new_script (SLW_EFFECT_READ, "look at apt's locks and at dpkg", state_script, NULL);
 }
 
+/* A control group may also be a slice, or nothing that has a name. */
+static gboolean
+is_unit (const char *name)
+{
+  return g_str_has_suffix (name, ".service") || g_str_has_suffix (name, ".scope");
+}
+
 static DpkgLock *
 parse_lock (const char *text)
 {
@@ -48,7 +55,7 @@ parse_lock (const char *text)
   lock = g_new0 (DpkgLock, 1);
   lock->path = slw_text_escape (fields[0], -1);
   lock->pid = pid;
-  lock->unit = slw_text_escape (fields[2], -1);
+  lock->unit = slw_text_escape (is_unit (fields[2]) ? fields[2] : "", -1);
   lock->command = g_strchomp (slw_text_escape (fields[3], MIN (strlen (fields[3]), COMMAND_MOST)));
   lock->age = age;
   return lock;

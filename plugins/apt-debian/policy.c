@@ -65,12 +65,29 @@ make_allow_line (AptDebian *self, const Simulation *plan)
   return g_string_free (line, FALSE);
 }
 
+/* What goes only because of another that goes has no opponent of its own. */
+static const SimulationPackage *
+find_cause (const Simulation *plan)
+{
+  for (guint i = 0; i < plan->remove->len; i++) {
+    const SimulationPackage *package = g_ptr_array_index (plan->remove, i);
+    g_autofree char *common = NULL;
+
+    if (simulation_find_opponent (plan, package, &common) != NULL)
+      return package;
+  }
+  return NULL;
+}
+
 static char *
 explain_removal (const Simulation *plan, const SimulationPackage *removed)
 {
   g_autofree char *common = NULL;
   const SimulationPackage *opponent = simulation_find_opponent (plan, removed, &common);
+  const SimulationPackage *cause = opponent == NULL ? find_cause (plan) : NULL;
 
+  if (cause != NULL)
+    return g_strdup_printf ("it goes with %s", cause->name);
   if (opponent == NULL)
     return g_strdup ("apt can't keep it");
   if (common == NULL)
