@@ -22,16 +22,17 @@ struct _SlwHttpTls {
 static GBytes *
 decode_pem (const char *pem)
 {
-  const char *begin = strstr (pem, PEM_BEGIN);
+  const char *line = strstr (pem, PEM_BEGIN);
+  const char *begin = line != NULL ? line + strlen (PEM_BEGIN) : NULL;
   const char *end = begin != NULL ? strstr (begin, PEM_END) : NULL;
+  g_autofree char *base64 = NULL;
   gsize length = 0;
+  guchar *der;
 
   if (end == NULL)
     return NULL;
-  begin += strlen (PEM_BEGIN);
-
-  g_autofree char *base64 = g_strndup (begin, (gsize) (end - begin));
-  guchar *der = g_base64_decode (base64, &length);
+  base64 = g_strndup (begin, end - begin);
+  der = g_base64_decode (base64, &length);
   return g_bytes_new_take (der, length);
 }
 
