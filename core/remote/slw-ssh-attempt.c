@@ -229,6 +229,9 @@ slw_ssh_attempt_explain (const SlwSshAttempt *attempt, int rc)
     return attempt->signing->error;
   if (rc == LIBSSH2_ERROR_PASSWORD_EXPIRED)
     return "it has expired";
+  /* the server takes the key, but it could not be read to sign with */
+  if (attempt->secret != NULL && attempt->key != NULL && rc == LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED)
+    return "the passphrase is wrong";
   if (rc == LIBSSH2_ERROR_FILE || rc == LIBSSH2_ERROR_KEYFILE_AUTH_FAILED || rc == LIBSSH2_ERROR_METHOD_NOT_SUPPORTED)
     return attempt->secret != NULL ? "the passphrase is wrong, or libssh2 cannot read this kind of key"
                                    : "libssh2 cannot read this kind of key";

@@ -194,13 +194,6 @@ ask_methods (SlwSshOperation *operation)
     deny (operation, accepted);
 }
 
-static gboolean
-is_link_error (int rc)
-{
-  return rc == LIBSSH2_ERROR_SOCKET_DISCONNECT || rc == LIBSSH2_ERROR_SOCKET_RECV || rc == LIBSSH2_ERROR_SOCKET_SEND
-         || rc == LIBSSH2_ERROR_SOCKET_NONE;
-}
-
 /* TRUE: on to the next attempt */
 static gboolean
 run_attempt (SlwSshOperation *operation)
@@ -208,6 +201,7 @@ run_attempt (SlwSshOperation *operation)
   Auth *auth = operation->data;
   SlwSshAttempt *attempt = g_ptr_array_index (auth->attempts, auth->current);
   int rc = slw_ssh_attempt_run (attempt, operation->session, auth->target->user);
+  const char *farewell;
 
   if (rc == LIBSSH2_ERROR_EAGAIN)
     return FALSE;
@@ -216,8 +210,12 @@ run_attempt (SlwSshOperation *operation)
     return FALSE;
   }
   auth->tried_rsa = auth->tried_rsa || slw_ssh_attempt_is_rsa (attempt);
-  if (is_link_error (rc)) {
-    note (auth, slw_ssh_attempt_get_label (attempt), "then the server hung up, as it does after too many attempts");
+  /* libssh2 calls it a refusal when the server hangs up */
+  farewell = slw_ssh_session_get_farewell (operation->session);
+  if (farewell != NULL) {
+    g_autofree char *outcome = g_strdup_printf ("the server hung up (%s), as it does after too many attempts", farewell);
+
+    note (auth, slw_ssh_attempt_get_label (attempt), outcome);
     deny (operation, NULL);
     return FALSE;
   }

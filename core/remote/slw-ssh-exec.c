@@ -349,7 +349,7 @@ run_command (SlwSshOperation *operation, Exec *exec, GTask *task)
   feed (task);
   rc = drain_both (task);
   if (rc != 0) {
-    fail (operation, exec, slw_ssh_session_dup_error (exec->session, rc, "the command was running"));
+    fail (operation, exec, slw_ssh_session_dup_error (exec->session, rc, "the command was running, and it may still be"));
     return FALSE;
   }
   operation->client.full = exec->writing;

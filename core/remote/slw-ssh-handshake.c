@@ -117,7 +117,7 @@ step (SlwSshOperation *operation)
   if (rc == LIBSSH2_ERROR_EAGAIN)
     return;
   if (rc != 0) {
-    error = slw_ssh_session_dup_error (operation->session, rc, "the ssh handshake");
+    error = slw_ssh_session_dup_error (operation->session, rc, "shaking hands");
     error->code = SLW_ERROR_UNREACHABLE;
     slw_ssh_operation_fail (operation, error);
     return;

@@ -2,6 +2,7 @@
 #include "core/remote/slw-ssh-session.h"
 
 #include <slipway/slw-error.h>
+#include <slipway/slw-text.h>
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -19,6 +20,7 @@ struct _SlwSshSession
   GObject parent_instance;
 
   char *peer;
+  char *farewell;
   int fd;
   LIBSSH2_SESSION *handle;
   GSource *source;
@@ -46,6 +48,26 @@ typedef struct {
   SlwSshSession *session;
 } SessionSource;
 
+/* The first one counts. */
+static void
+note_farewell (SlwSshSession *self, const char *text, gssize length)
+{
+  if (self->farewell == NULL)
+    self->farewell = slw_text_escape (text, length);
+}
+
+static void
+on_disconnect (LIBSSH2_SESSION *handle,
+               int reason,
+               const char *message,
+               int message_length,
+               const char *language,
+               int language_length,
+               void **abstract)
+{
+  note_farewell (*abstract, message, message_length);
+}
+
 /* The two ends of libssh2. It never sees a full wire, see SlwSshClient. */
 
 static ssize_t
@@ -59,8 +81,12 @@ receive (libssh2_socket_t fd, void *buffer, size_t length, int flags, void **abs
   do
     n = recv (fd, buffer, length, MSG_NOSIGNAL);
   while (n < 0 && errno == EINTR);
+  if (n < 0 && errno != EAGAIN)
+    note_farewell (self, g_strerror (errno), -1);
   if (n < 0)
     return -errno;
+  if (n == 0)
+    note_farewell (self, "without a word", -1);
   if (n > 0) {
     self->received += n;
     self->last_input = g_get_monotonic_time ();
@@ -228,6 +254,7 @@ slw_ssh_session_finalize (GObject *object)
   g_ptr_array_unref (self->clients);
   g_byte_array_unref (self->queue);
   g_free (self->peer);
+  g_free (self->farewell);
   G_OBJECT_CLASS (slw_ssh_session_parent_class)->finalize (object);
 }
 
@@ -251,9 +278,11 @@ set_callbacks (SlwSshSession *self)
 #if LIBSSH2_VERSION_NUM >= 0x010b01
   libssh2_session_callback_set2 (self->handle, LIBSSH2_CALLBACK_RECV, (libssh2_cb_generic *) receive);
   libssh2_session_callback_set2 (self->handle, LIBSSH2_CALLBACK_SEND, (libssh2_cb_generic *) transmit);
+  libssh2_session_callback_set2 (self->handle, LIBSSH2_CALLBACK_DISCONNECT, (libssh2_cb_generic *) on_disconnect);
 #else
   libssh2_session_callback_set (self->handle, LIBSSH2_CALLBACK_RECV, (void *) receive);
   libssh2_session_callback_set (self->handle, LIBSSH2_CALLBACK_SEND, (void *) transmit);
+  libssh2_session_callback_set (self->handle, LIBSSH2_CALLBACK_DISCONNECT, (void *) on_disconnect);
 #endif
 }
 
@@ -387,6 +416,12 @@ slw_ssh_session_unclaim (SlwSshSession *self, SlwSshClient *client)
     slw_ssh_session_kick (self);
 }
 
+const char *
+slw_ssh_session_get_farewell (SlwSshSession *self)
+{
+  return self->farewell;
+}
+
 static gboolean
 is_link_error (int rc)
 {
@@ -399,14 +434,17 @@ GError *
 slw_ssh_session_dup_error (SlwSshSession *self, int rc, const char *what)
 {
   char *text = NULL;
+  g_autofree char *safe = NULL;
 
+  if (self->farewell != NULL)
+    return g_error_new (SLW_ERROR, SLW_ERROR_UNREACHABLE, "%s: the connection was lost while %s: the server hung up (%s)",
+                        self->peer, what, self->farewell);
   if (self->handle != NULL)
     libssh2_session_last_error (self->handle, &text, NULL, 0);
+  safe = slw_text_escape (text != NULL && *text != '\0' ? text : "no more is known", -1);
   if (is_link_error (rc))
-    return g_error_new (SLW_ERROR, SLW_ERROR_UNREACHABLE, "%s: the connection was lost while %s (%s)", self->peer, what,
-                        text != NULL && *text != '\0' ? text : "no more is known");
-  return g_error_new (SLW_ERROR, SLW_ERROR_FAILED, "%s: %s failed: %s (libssh2 %d)", self->peer, what,
-                      text != NULL ? text : "no more is known", rc);
+    return g_error_new (SLW_ERROR, SLW_ERROR_UNREACHABLE, "%s: the connection was lost while %s: %s", self->peer, what, safe);
+  return g_error_new (SLW_ERROR, SLW_ERROR_FAILED, "%s: %s failed: %s (libssh2 %d)", self->peer, what, safe, rc);
 }
 
 static void

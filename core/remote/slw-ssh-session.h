@@ -149,6 +149,15 @@ gboolean slw_ssh_session_claim (SlwSshSession *self, SlwSshClient *client);
 void slw_ssh_session_unclaim (SlwSshSession *self, SlwSshClient *client);
 
 /**
+ * slw_ssh_session_get_farewell:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): what the server said when it hung up, or that it did without a word; %NULL as long
+ *   as it has not
+ */
+const char *slw_ssh_session_get_farewell (SlwSshSession *self);
+
+/**
  * slw_ssh_session_dup_error:
  * @self: a session
  * @rc: what a call of libssh2 returned, below 0

@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "core/remote/slw-transport-ssh.h"
+
 #define PATIENCE 20 /* seconds */
 
 static gboolean
@@ -115,6 +117,8 @@ kit_sshd_authorize (KitSshd *sshd, const char *path)
   g_file_get_contents (file, &old, NULL, NULL);
   both = g_strconcat (old != NULL ? old : "", key, NULL);
   write_file (file, both);
+  /* sshd reads it as the user who logs in */
+  g_assert_cmpint (g_chmod (file, 0644), ==, 0);
 }
 
 static guint
@@ -168,33 +172,45 @@ on_message (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-start (KitSshd *sshd, const char *config)
+start (KitSshd *sshd, const char *const *argv)
 {
   g_autoptr (GError) error = NULL;
   guint patience = g_timeout_add_seconds (PATIENCE, out_of_patience, NULL);
 
-  sshd->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error,
-                                    "/usr/sbin/sshd", "-D", "-e", "-f", config, NULL);
+  sshd->process
+      = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDERR_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
   g_assert_no_error (error);
   sshd->messages = g_data_input_stream_new (g_subprocess_get_stderr_pipe (sshd->process));
   g_data_input_stream_read_line_async (sshd->messages, G_PRIORITY_DEFAULT, NULL, on_message, sshd);
-  while (strstr (sshd->log->str, "Server listening") == NULL)
+  while (strstr (sshd->log->str, "Server listening") == NULL && !sshd->log_ended)
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (patience);
+  if (sshd->log_ended)
+    g_error ("sshd does not start: %s", sshd->log->str);
 }
 
-KitSshd *
-kit_sshd_new (const char *extra)
+static void
+know_host_key (KitSshd *sshd)
+{
+  g_autofree char *path = g_strconcat (sshd->host_key, ".pub", NULL);
+  g_autofree char *key = kit_sshd_read (path);
+  g_autofree char *line = g_strdup_printf ("[127.0.0.1]:%u %s", sshd->port, key);
+
+  write_file (sshd->known_hosts, line);
+}
+
+static KitSshd *
+prepare (void)
 {
   KitSshd *sshd = g_new0 (KitSshd, 1);
-  g_autofree char *config = NULL;
-  g_autofree char *host_public = NULL;
-  g_autofree char *key = NULL;
-  g_autofree char *line = NULL;
 
+  /* what the person who runs the tests has configured is none of their business */
+  g_setenv ("SLIPWAY_SSH_CONFIG", "/nonexistent", TRUE);
+  g_unsetenv ("SSH_AUTH_SOCK");
   if (getuid () == 0)
     g_mkdir_with_parents ("/run/sshd", 0755); /* sshd's own demand */
   sshd->folder = g_dir_make_tmp ("slipway-sshd-XXXXXX", NULL);
+  g_assert_cmpint (g_chmod (sshd->folder, 0755), ==, 0);
   sshd->port = find_port ();
   sshd->log = g_string_new (NULL);
   sshd->known_hosts = g_build_filename (sshd->folder, "known_hosts", NULL);
@@ -205,12 +221,78 @@ kit_sshd_new (const char *extra)
   kit_sshd_make_key (sshd->other_key, "ed25519", NULL);
   kit_sshd_make_key (sshd->host_key, "ed25519", NULL);
   kit_sshd_authorize (sshd, sshd->user_key);
-  host_public = g_strconcat (sshd->host_key, ".pub", NULL);
-  key = kit_sshd_read (host_public);
-  line = g_strdup_printf ("[127.0.0.1]:%u %s", sshd->port, key);
-  write_file (sshd->known_hosts, line);
+  know_host_key (sshd);
+  return sshd;
+}
+
+KitSshd *
+kit_sshd_new (const char *extra)
+{
+  KitSshd *sshd = prepare ();
+  g_autofree char *config = write_config (sshd, extra);
+  const char *const argv[] = { "/usr/sbin/sshd", "-D", "-e", "-f", config, NULL };
+
+  start (sshd, argv);
+  return sshd;
+}
+
+static void
+copy_with_line (KitSshd *sshd, const char *original, const char *base, const char *line)
+{
+  g_autofree char *path = g_build_filename (sshd->folder, base, NULL);
+  g_autofree char *old = kit_sshd_read (original);
+  g_autofree char *text = g_strconcat (old, line, "\n", NULL);
+
+  write_file (path, text);
+}
+
+/* $1 folder; the rest is the command */
+static const char in_namespace[] = "set -e; cd \"$1\"; shift\n"
+                                   "chmod 644 passwd; chmod 440 sudoers; mkdir small\n"
+                                   "mount --bind passwd /etc/passwd\n"
+                                   "mount --bind shadow /etc/shadow\n"
+                                   "[ ! -e /etc/sudoers ] || mount --bind sudoers /etc/sudoers\n"
+                                   "mount -t tmpfs -o size=1m,mode=1777 slipway-test small\n"
+                                   "exec \"$@\"\n";
+
+static gboolean
+can_unshare (void)
+{
+  g_autoptr (GSubprocess) process
+      = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL, "unshare", "--mount", "true", NULL);
+
+  return getuid () == 0 && process != NULL && g_subprocess_wait_check (process, NULL, NULL);
+}
+
+KitSshd *
+kit_sshd_new_with_user (const char *extra, const char *sudoers)
+{
+  KitSshd *sshd;
+  g_autofree char *config = NULL;
+  g_autofree char *hash = NULL;
+  g_autofree char *passwd = NULL;
+  g_autofree char *shadow = NULL;
+  g_autofree char *path = NULL;
+
+  if (!can_unshare ()) {
+    g_test_skip ("needs root, for a mount namespace");
+    return NULL;
+  }
+  sshd = prepare ();
   config = write_config (sshd, extra);
-  start (sshd, config);
+  hash = g_strchomp (kit_run ("openssl", "passwd", "-6", KIT_PASSWORD, NULL));
+  passwd = g_strdup_printf ("%s:x:54321:54321::%s:/bin/sh", KIT_USER, sshd->folder);
+  shadow = g_strdup_printf ("%s:%s:19000:0:99999:7:::", KIT_USER, hash);
+  path = g_build_filename (sshd->folder, "sudoers", NULL);
+  copy_with_line (sshd, "/etc/passwd", "passwd", passwd);
+  copy_with_line (sshd, "/etc/shadow", "shadow", shadow);
+  write_file (path, sudoers != NULL ? sudoers : "");
+  {
+    const char *const argv[] = { "unshare", "--mount", "sh", "-c", in_namespace, "sh", sshd->folder,
+                                 "/usr/sbin/sshd", "-D", "-e", "-f", config, NULL };
+
+    start (sshd, argv);
+  }
   return sshd;
 }
 
@@ -260,4 +342,82 @@ kit_sshd_new_platform (KitSshd *sshd)
 
   slw_platform_set_known_hosts (platform, sshd->known_hosts);
   return platform;
+}
+
+SlwTransport *
+kit_sshd_connect (KitSshd *sshd, SlwServer *server, GError **error)
+{
+  g_autoptr (SlwPlatform) platform = kit_sshd_new_platform (sshd);
+  g_autoptr (SlwTransport) transport = slw_transport_ssh_new (platform, server);
+  GAsyncResult *result = NULL;
+  gboolean connected;
+
+  slw_transport_connect_async (transport, NULL, kit_take_result, &result);
+  connected = slw_transport_connect_finish (transport, kit_wait_result (&result, 60), error);
+  g_object_unref (result);
+  return connected ? g_steal_pointer (&transport) : NULL;
+}
+
+SlwResult *
+kit_exec (SlwTransport *transport, const SlwExecRequest *request, GError **error)
+{
+  GAsyncResult *result = NULL;
+  SlwResult *answer;
+
+  slw_transport_exec_async (transport, request, NULL, kit_take_result, &result);
+  answer = slw_transport_exec_finish (transport, kit_wait_result (&result, 300), error);
+  g_object_unref (result);
+  return answer;
+}
+
+SlwResult *
+kit_exec_line (SlwTransport *transport, const char *command, GError **error)
+{
+  SlwExecRequest request = { .command = command, .output_limit = 1024 * 1024, .timeout = 120, .idle_timeout = 60 };
+
+  return kit_exec (transport, &request, error);
+}
+
+void
+kit_sshd_cut (KitSshd *sshd)
+{
+  g_autofree char *parent = g_strdup (g_subprocess_get_identifier (sshd->process));
+  g_autofree char *path = g_strdup_printf ("/proc/%s/task/%s/children", parent, parent);
+  g_autofree char *text = kit_sshd_read (path);
+  g_auto (GStrv) children = g_strsplit (text, " ", -1);
+
+  for (gsize i = 0; children[i] != NULL; i++)
+    if (*g_strstrip (children[i]) != '\0')
+      kill (g_ascii_strtoull (children[i], NULL, 10), SIGKILL);
+}
+
+guint
+kit_sshd_count (KitSshd *sshd, const char *text)
+{
+  guint patience = g_timeout_add_seconds (PATIENCE, out_of_patience, NULL);
+  guint count = 0;
+
+  while (strstr (sshd->log->str, text) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (patience);
+  for (const char *at = strstr (sshd->log->str, text); at != NULL; at = strstr (at + 1, text))
+    count++;
+  return count;
+}
+
+guint
+kit_full_port (int fds[4])
+{
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  socklen_t size = sizeof address;
+
+  fds[0] = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  g_assert_cmpint (bind (fds[0], (struct sockaddr *) &address, size), ==, 0);
+  g_assert_cmpint (listen (fds[0], 0), ==, 0);
+  g_assert_cmpint (getsockname (fds[0], (struct sockaddr *) &address, &size), ==, 0);
+  for (int i = 1; i < 4; i++) {
+    fds[i] = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    connect (fds[i], (struct sockaddr *) &address, size);
+  }
+  return ntohs (address.sin_port);
 }
