@@ -25,6 +25,20 @@ add_sets (SlwRun *run, char **sets, GError **error)
   return TRUE;
 }
 
+/* Now, while the terminal is free: later a table may be on it. */
+static gboolean
+ask_secrets (SlwPlatform *platform, SlwRegistry *registry, SlwPipeline *pipeline, GPtrArray *servers, GError **error)
+{
+  GPtrArray *steps = slw_pipeline_get_steps (pipeline);
+  g_autoptr (GPtrArray) kinds = g_ptr_array_new ();
+
+  for (guint i = 0; i < steps->len; i++)
+    g_ptr_array_add (kinds, ((SlwPipelineStep *) g_ptr_array_index (steps, i))->kind);
+  g_ptr_array_add (kinds, NULL);
+  return slw_platform_file_unlock_all (platform, servers, error)
+         && slw_registry_ask_secrets (registry, (const char *const *) kinds->pdata, error);
+}
+
 SlwRun *
 slw_pipeline_command_prepare (SlwCliContext *cli, int argc, char **argv, char **sets, GError **error)
 {
@@ -44,7 +58,7 @@ slw_pipeline_command_prepare (SlwCliContext *cli, int argc, char **argv, char **
       || (registry = slw_cli_load_registry (cli, platform, error)) == NULL
       || (pipeline = slw_cli_load_pipeline (registry, argv[1], error)) == NULL
       || (servers = slw_cli_select_servers (platform, argv + 2, error)) == NULL
-      || !slw_platform_file_unlock_all (platform, servers, error)
+      || !ask_secrets (platform, registry, pipeline, servers, error)
       || (journal = slw_cli_open_journal (cli, error)) == NULL)
     return NULL;
   run = slw_run_new (platform, servers, pipeline, registry, journal);

@@ -11,8 +11,6 @@
 #include "core/plugin/slw-search-path.h"
 #include "core/plugin/slw-settings.h"
 
-#define SLW_PIPELINES_FOLDER "pipelines-" G_STRINGIFY (SLW_PLUGIN_ABI_MAJOR)
-
 /* A plugin that was found. */
 typedef struct {
   const SlwManifest *manifest;
@@ -314,6 +312,49 @@ slw_registry_set_platform (SlwRegistry *self, SlwPlatform *platform, GError **er
 }
 
 static gboolean
+has_prompt (SlwRegistry *self, const SlwManifest *manifest)
+{
+  GHashTable *settings = self->platform != NULL ? slw_platform_get_settings (self->platform, manifest->id) : NULL;
+  GHashTableIter iter;
+  gpointer value;
+
+  if (settings == NULL)
+    return FALSE;
+  g_hash_table_iter_init (&iter, settings);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (g_str_equal (value, "prompt"))
+      return TRUE;
+  return FALSE;
+}
+
+/* The objects read their secrets as they are made. */
+static gboolean
+make_objects (SlwRegistry *self, Plugin *plugin, const char *const *kinds, GError **error)
+{
+  const SlwPluginDescriptor *descriptor = open_plugin (plugin, error);
+
+  if (descriptor == NULL)
+    return FALSE;
+  for (const SlwProvide *p = descriptor->provides; p != NULL && p->kind != NULL; p++)
+    if (g_strv_contains (kinds, p->kind) && get_object (self, plugin, p->get_type (), error) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+slw_registry_ask_secrets (SlwRegistry *self, const char *const *kinds, GError **error)
+{
+  for (guint i = 0; i < self->manifests->len; i++) {
+    const SlwManifest *manifest = g_ptr_array_index (self->manifests, i);
+
+    if (has_prompt (self, manifest)
+        && !make_objects (self, g_hash_table_lookup (self->plugins, manifest->id), kinds, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
 check_role (GPtrArray *known, SlwPlatform *platform, SlwServer *server, const char *role, GError **error)
 {
   const char *const *roles = (const char *const *) known->pdata;
@@ -524,41 +565,8 @@ slw_registry_list_properties (SlwRegistry *self, const char *id, GError **error)
   return types != NULL ? slw_settings_list (types) : NULL;
 }
 
-static void
-add_pipelines (GHashTable *seen, GPtrArray *paths, const char *folder)
-{
-  g_autoptr (GPtrArray) files = slw_search_path_list_files (folder, ".pipeline");
-
-  for (guint i = 0; i < files->len; i++) {
-    const char *path = g_ptr_array_index (files, i);
-
-    if (g_hash_table_add (seen, g_path_get_basename (path)))
-      g_ptr_array_add (paths, g_strdup (path));
-  }
-}
-
-static int
-compare_basenames (gconstpointer a, gconstpointer b)
-{
-  g_autofree char *left = g_path_get_basename (*(char *const *) a);
-  g_autofree char *right = g_path_get_basename (*(char *const *) b);
-
-  return g_strcmp0 (left, right);
-}
-
 GPtrArray *
 slw_registry_list_pipelines (SlwRegistry *self)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; self->folders[i] != NULL; i++) {
-    g_autofree char *beside = g_build_filename (self->folders[i], "..", SLW_PIPELINES_FOLDER, NULL);
-    g_autofree char *pipelines = g_canonicalize_filename (beside, NULL);
-
-    add_pipelines (seen, paths, self->folders[i]);
-    add_pipelines (seen, paths, pipelines);
-  }
-  g_ptr_array_sort (paths, compare_basenames);
-  return paths;
+  return slw_search_path_list_pipelines ((const char *const *) self->folders);
 }

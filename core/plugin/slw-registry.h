@@ -50,6 +50,19 @@ GPtrArray *slw_registry_get_manifests (SlwRegistry *self);
 gboolean slw_registry_set_platform (SlwRegistry *self, SlwPlatform *platform, GError **error);
 
 /**
+ * slw_registry_ask_secrets:
+ * @self: a registry with a platform
+ * @kinds: (array zero-terminated=1): kinds that are going to be claimed
+ * @error: return location
+ *
+ * Asks for the secrets of plugins with one of @kinds that the platform file says are to be asked for (`prompt`). A program
+ * does it while the terminal is free; otherwise they are asked for when the plugin is needed first.
+ *
+ * Returns: %FALSE with %SLW_ERROR_INVALID when one cannot be had, %SLW_ERROR_CANCELLED for Ctrl-C
+ */
+gboolean slw_registry_ask_secrets (SlwRegistry *self, const char *const *kinds, GError **error);
+
+/**
  * slw_registry_check_roles:
  * @self: a registry
  * @platform: a platform

@@ -4,6 +4,7 @@
 #include <slipway/slw-plugin.h>
 
 #define SLW_PLUGINS_FOLDER "plugins-" G_STRINGIFY (SLW_PLUGIN_ABI_MAJOR)
+#define SLW_PIPELINES_FOLDER "pipelines-" G_STRINGIFY (SLW_PLUGIN_ABI_MAJOR)
 
 static void
 add (GPtrArray *folders, const char *folder)
@@ -93,4 +94,43 @@ slw_search_path_list_files (const char *folder, const char *suffix)
   list (files, folder, suffix, TRUE);
   g_ptr_array_sort (files, compare_paths);
   return files;
+}
+
+static void
+add_pipelines (GHashTable *seen, GPtrArray *paths, const char *folder)
+{
+  g_autoptr (GPtrArray) files = slw_search_path_list_files (folder, ".pipeline");
+
+  for (guint i = 0; i < files->len; i++) {
+    const char *path = g_ptr_array_index (files, i);
+
+    if (g_hash_table_add (seen, g_path_get_basename (path)))
+      g_ptr_array_add (paths, g_strdup (path));
+  }
+}
+
+static int
+compare_basenames (gconstpointer a, gconstpointer b)
+{
+  g_autofree char *left = g_path_get_basename (*(char *const *) a);
+  g_autofree char *right = g_path_get_basename (*(char *const *) b);
+
+  return g_strcmp0 (left, right);
+}
+
+GPtrArray *
+slw_search_path_list_pipelines (const char *const *folders)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; folders[i] != NULL; i++) {
+    g_autofree char *beside = g_build_filename (folders[i], "..", SLW_PIPELINES_FOLDER, NULL);
+    g_autofree char *pipelines = g_canonicalize_filename (beside, NULL);
+
+    add_pipelines (seen, paths, folders[i]);
+    add_pipelines (seen, paths, pipelines);
+  }
+  g_ptr_array_sort (paths, compare_basenames);
+  return paths;
 }

@@ -25,4 +25,13 @@ char **slw_search_path_new (const char *const *first);
  */
 GPtrArray *slw_search_path_list_files (const char *folder, const char *suffix);
 
+/**
+ * slw_search_path_list_pipelines:
+ * @folders: (array zero-terminated=1): folders of plugins
+ *
+ * Returns: (transfer full) (element-type utf8): paths of the `*.pipeline` files in the folders, one level below them and in
+ *   `pipelines-1/` beside them, sorted by name, the first of each name only
+ */
+GPtrArray *slw_search_path_list_pipelines (const char *const *folders);
+
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include <slipway/slw-error.h>
 
 #include "core/api/slw-server-private.h"
+#include "core/model/slw-prompt.h"
 
 static SlwRegistry *
 load_zoo (void)
@@ -318,6 +319,30 @@ test_change_platform (void)
   g_assert_null (after);
 }
 
+/* Where nobody may be asked, asking fails: that shows when it is done. */
+static void
+test_ask_secrets (void)
+{
+  static const char *const good[] = { "zoo.tie", "zoo.good", NULL };
+  static const char *const other[] = { "zoo.tie", NULL };
+  g_autoptr (SlwRegistry) registry = load_zoo ();
+  g_autoptr (SlwPlatform) platform = slw_platform_new ("p", "/");
+  g_autoptr (GError) error = NULL;
+
+  slw_prompt_allow (FALSE);
+  g_assert_true (slw_registry_ask_secrets (registry, good, &error));
+  slw_platform_set_setting (platform, "good", "password", "file:/nowhere");
+  g_assert_true (slw_registry_set_platform (registry, platform, &error));
+  g_assert_true (slw_registry_ask_secrets (registry, good, &error));
+  slw_platform_set_setting (platform, "good", "password", "prompt");
+  g_assert_true (slw_registry_ask_secrets (registry, other, &error));
+  g_assert_no_error (error);
+  g_assert_false (slw_registry_ask_secrets (registry, good, &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "[good] password: asking is not allowed"));
+  slw_prompt_allow (TRUE);
+}
+
 static void
 test_roles (void)
 {
@@ -440,6 +465,7 @@ main (int argc, char **argv)
   g_test_add_func ("/registry/claim-refused", test_claim_refused);
   g_test_add_func ("/registry/platform", test_platform);
   g_test_add_func ("/registry/change-platform", test_change_platform);
+  g_test_add_func ("/registry/ask-secrets", test_ask_secrets);
   g_test_add_func ("/registry/roles", test_roles);
   g_test_add_func ("/registry/bus", test_bus);
   g_test_add_func ("/registry/one-bus", test_one_bus);
