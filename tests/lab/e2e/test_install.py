@@ -132,7 +132,7 @@ def no_secret_leaked():
         "plan": lab.expect(0, "plan", "install", "--json", "-vv").stdout.encode(),
     }
     for run in json.loads(lab.expect(0, "history", "--json").stdout)["runs"]:
-        places[f"logs of {run['id']}"] = lab.expect(0, "logs", run["id"]).stdout.encode()
+        places[f"logs of {run['run']}"] = lab.expect(0, "logs", run["run"]).stdout.encode()
     check(len(samples) > 100, "too few samples of process lists")
     for name, content in places.items():
         for value in planted + [token]:
