@@ -14,7 +14,7 @@ print_help (void)
   for (const SlwCliCommand *each = slw_commands_get (); each->name != NULL; each++) {
     g_autofree char *words = g_strdup_printf ("%s %s", each->name, each->usage);
 
-    g_print ("  %-38s %s\n", words, each->summary);
+    g_print ("  %s%*s %s\n", words, (int) MAX (38 - g_utf8_strlen (words, -1), 0), "", each->summary);
   }
   g_print ("\n`slipway COMMAND --help` tells the options. The platform file is -p FILE, $SLIPWAY_PLATFORM or "
            "./platform.ini.\n");
@@ -69,6 +69,24 @@ refuse_command (SlwCliContext *cli, const char *name)
   return slw_cli_fail (cli, error);
 }
 
+/* `help COMMAND` is `COMMAND --help`. */
+static int
+run_help (SlwCliContext *cli, int argc, char **argv)
+{
+  char *words[] = { NULL, (char *) "--help", NULL };
+  const SlwCliCommand *command;
+
+  if (argc == 1) {
+    print_help ();
+    return SLW_EXIT_OK;
+  }
+  command = look_up_command (argv[1]);
+  if (command == NULL)
+    return refuse_command (cli, argv[1]);
+  words[0] = argv[1];
+  return command->run (cli, 2, words);
+}
+
 /* Takes what follows `--` out of @argv. */
 static char **
 split_tail (int *argc, char **argv)
@@ -82,24 +100,55 @@ split_tail (int *argc, char **argv)
   return NULL;
 }
 
+/* No command: help, the version, or a mistake. */
+static int
+run_without_command (SlwCliContext *cli, int argc, char **argv)
+{
+  g_autofree char **words = g_new0 (char *, argc + 1);
+  char **rest = words;
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 1; i < argc; i++) {
+    if (g_str_equal (argv[i], "--version"))
+      return slw_cmd_version (cli, 1, argv);
+    if (g_str_equal (argv[i], "-h") || g_str_equal (argv[i], "--help")) {
+      print_help ();
+      return SLW_EXIT_OK;
+    }
+    words[i] = argv[i];
+  }
+  words[0] = (char *) "";
+  if (!slw_cli_parse (cli, NULL, &argc, &rest, &error))
+    return slw_cli_fail (cli, error);
+  print_help ();
+  return SLW_EXIT_USAGE;
+}
+
+static gboolean
+takes_a_tail (const SlwCliCommand *command)
+{
+  return command->run == slw_cmd_exec;
+}
+
 static int
 run_command (SlwCliContext *cli, int argc, char **argv)
 {
   int index = find_command (argc, argv);
-  g_autofree char **words = g_new0 (char *, argc + 1);
+  g_autofree char **words = g_new0 (char *, argc + 2);
   const SlwCliCommand *command;
+  g_autoptr (GError) error = NULL;
 
-  if (index == 0) {
-    for (int i = 1; i < argc; i++) {
-      if (g_str_equal (argv[i], "--version"))
-        return slw_cmd_version (cli, 1, argv);
-    }
-    print_help ();
-    return argc > 1 ? SLW_EXIT_OK : SLW_EXIT_USAGE;
-  }
+  if (index == 0)
+    return run_without_command (cli, argc, argv);
+  if (g_str_equal (argv[index], "help"))
+    return run_help (cli, argc - index, argv + index);
   command = look_up_command (argv[index]);
   if (command == NULL)
     return refuse_command (cli, argv[index]);
+  if (cli->tail != NULL && !takes_a_tail (command)) {
+    g_set_error (&error, SLW_ERROR, SLW_ERROR_INVALID, "%s takes nothing after --; only exec does", command->name);
+    return slw_cli_fail (cli, error);
+  }
   /* the command's name goes to the front; options may stand before and after it */
   words[0] = argv[index];
   memcpy (words + 1, argv + 1, (index - 1) * sizeof (char *));

@@ -35,6 +35,69 @@ get_usage (const char *name)
   return "";
 }
 
+static gboolean
+add_names (GPtrArray *names, const GOptionEntry *entries, const char *word)
+{
+  for (; entries != NULL && entries->long_name != NULL; entries++) {
+    g_ptr_array_add (names, g_strconcat ("--", entries->long_name, NULL));
+    if (g_str_equal (g_ptr_array_index (names, names->len - 1), word))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* What stands before "see --help" in the error about an option that does not exist. */
+static char *
+suggest_option (const GOptionEntry *globals, const GOptionEntry *entries, char **words)
+{
+  for (guint i = 1; words[i] != NULL; i++) {
+    g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+    g_auto (GStrv) parts = g_strsplit (words[i], "=", 2);
+    const char *closest;
+
+    if (!g_str_has_prefix (words[i], "--") || add_names (names, globals, parts[0])
+        || add_names (names, entries, parts[0]))
+      continue;
+    g_ptr_array_add (names, NULL);
+    closest = slw_text_closest (parts[0], (const char *const *) names->pdata);
+    return closest != NULL ? g_strdup_printf ("; did you mean “%s”?", closest) : g_strdup ("");
+  }
+  return g_strdup ("");
+}
+
+static gboolean
+refuse_option (
+    const GError *cause, const GOptionEntry *globals, const GOptionEntry *entries, char **words, GError **error)
+{
+  g_autofree char *suggestion = g_error_matches (cause, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION)
+                                    ? suggest_option (globals, entries, words)
+                                    : g_strdup ("");
+  const char *space = *words[0] != '\0' ? " " : "";
+
+  g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "%s%s; see `slipway%s%s --help`", cause->message, suggestion, space,
+               words[0]);
+  return FALSE;
+}
+
+/* What the options say must make sense together. */
+static gboolean
+check_options (SlwCliContext *cli, GError **error)
+{
+  if (cli->jobs < 0 || cli->jobs > 10000) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "-j %d: how many servers at a time, 1 to 10000", cli->jobs);
+    return FALSE;
+  }
+  if (cli->json && cli->json_lines) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "--json is one document, --json-lines are events: choose one");
+    return FALSE;
+  }
+  if (cli->directory != NULL && chdir (cli->directory) != 0) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "-C %s: %s", cli->directory, g_strerror (errno));
+    return FALSE;
+  }
+  return TRUE;
+}
+
 gboolean
 slw_cli_parse (SlwCliContext *cli, const GOptionEntry *entries, int *argc, char ***argv, GError **error)
 {
@@ -62,18 +125,10 @@ slw_cli_parse (SlwCliContext *cli, const GOptionEntry *entries, int *argc, char 
     g_option_group_add_entries (group, entries);
   g_option_context_set_main_group (context, group);
   g_option_context_set_summary (context, summary);
-  if (!g_option_context_parse (context, argc, argv, &local)) {
-    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "%s; see `slipway %s --help`", local->message, (*argv)[0]);
+  if (!g_option_context_parse (context, argc, argv, &local))
+    return refuse_option (local, globals, entries, *argv, error);
+  if (!check_options (cli, error))
     return FALSE;
-  }
-  if (cli->jobs < 0 || cli->jobs > 10000) {
-    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "-j %d: how many servers at a time, 1 to 10000", cli->jobs);
-    return FALSE;
-  }
-  if (cli->directory != NULL && chdir (cli->directory) != 0) {
-    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "-C %s: %s", cli->directory, g_strerror (errno));
-    return FALSE;
-  }
   slw_prompt_allow (!cli->no_input);
   return TRUE;
 }
