@@ -4,9 +4,9 @@
 #include <slipway/slipway.h>
 #include <string.h>
 
-/* The parser of json-glib calls itself for each level. */
-static guint
-measure_depth (const char *text, gsize length)
+/* The parser of json-glib calls itself for each level, and forgets to free a string that does not end. */
+static gboolean
+is_safe (const char *text, gsize length)
 {
   guint depth = 0, most = 0;
   gboolean quoted = FALSE;
@@ -22,7 +22,7 @@ measure_depth (const char *text, gsize length)
       depth--;
     most = MAX (most, depth);
   }
-  return most;
+  return most <= SLW_JSON_MAX_DEPTH && !quoted;
 }
 
 static JsonNode *
@@ -43,8 +43,8 @@ slw_json_parse (const char *text, gsize length, GError **error)
     return refuse (error, "it is too long");
   if (!g_utf8_validate (text, (gssize) length, NULL))
     return refuse (error, "it is not UTF-8");
-  if (measure_depth (text, length) > SLW_JSON_MAX_DEPTH)
-    return refuse (error, "it is nested too deeply");
+  if (!is_safe (text, length))
+    return refuse (error, "it is nested too deeply, or cut off in a string");
   parser = json_parser_new ();
   if (!json_parser_load_from_data (parser, text, (gssize) length, &problem)) {
     g_autofree char *safe = slw_text_escape (problem->message, -1);
