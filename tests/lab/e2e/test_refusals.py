@@ -176,7 +176,7 @@ def with_repository(state, *words):
 
 def another_fingerprint():
     text = lab.platform.read_text().split("fingerprint=")[1].split()[0]
-    refuse(2, "fingerprint", platform=edited((text, "0" * 40)))
+    refuse(3, "keyring", "0" * 40, platform=edited((text, "0" * 40)))
 
 
 # --- the servers ---
@@ -190,7 +190,7 @@ def apt_lock_is_held():
 
 
 def exim4_is_installed():
-    lab.on("shard", "DEBIAN_FRONTEND=noninteractive apt-get -qq -y install exim4-daemon-light >/dev/null 2>&1")
+    lab.on("shard", "apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -y install exim4-daemon-light >/dev/null 2>&1")
     try:
         refuse(3, "shard", "exim4", "allow-remove")
     finally:
