@@ -13,6 +13,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (SlwLogScan) scan = slw_log_scan_parse (text);
   g_autofree char *version = slw_package_version_parse (text);
 
+  g_assert_true (version == NULL || *version != '\0');
   if (scan != NULL) {
     g_assert_true (scan->last == NULL || g_utf8_validate (scan->last, -1, NULL));
     g_assert_true (scan->last_own == NULL || g_utf8_validate (scan->last_own, -1, NULL));
