@@ -105,7 +105,8 @@ add_keys (Scan *scan, GPtrArray *servers, gboolean replace, GError **error)
 
   for (guint i = 0; i < servers->len; i++) {
     const SlwSshScan *key = g_hash_table_lookup (scan->keys, g_ptr_array_index (servers, i));
-    gboolean wanted = key != NULL && (key->state == SLW_HOST_KEY_NEW || (replace && key->state == SLW_HOST_KEY_CHANGED));
+    gboolean wanted
+        = key != NULL && (key->state == SLW_HOST_KEY_NEW || (replace && key->state == SLW_HOST_KEY_CHANGED));
     gsize length;
     const guint8 *data = wanted ? g_bytes_get_data (key->key, &length) : NULL;
 
@@ -126,10 +127,11 @@ judge (Scan *scan, GPtrArray *servers, gboolean replace, GError **error)
     if (key == NULL || key->state == SLW_HOST_KEY_KNOWN || key->state == SLW_HOST_KEY_NEW
         || (replace && key->state == SLW_HOST_KEY_CHANGED))
       continue;
-    g_set_error (error, SLW_ERROR, SLW_ERROR_REFUSED,
-                 "%s: its host key is not the one that was trusted. When you know why, `slipway servers trust --replace %s` "
-                 "takes the new one",
-                 slw_server_get_name (server), slw_server_get_name (server));
+    g_set_error (
+        error, SLW_ERROR, SLW_ERROR_REFUSED,
+        "%s: its host key is not the one that was trusted. When you know why, `slipway servers trust --replace %s` "
+        "takes the new one",
+        slw_server_get_name (server), slw_server_get_name (server));
     return;
   }
   if (g_hash_table_size (scan->errors) > 0)

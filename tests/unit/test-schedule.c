@@ -74,9 +74,9 @@ end (Fixture *fixture, const char *server, const char *step, SlwOutcome outcome)
   slw_schedule_finish (fixture->schedule, find (fixture, server, step), outcome);
 }
 
-#define TWO_STEPS                                                                                                      \
-  "[pipeline]\n"                                                                                            \
-  "[step one]\nKind=x.one\n"                                                                                           \
+#define TWO_STEPS            \
+  "[pipeline]\n"             \
+  "[step one]\nKind=x.one\n" \
   "[step two]\nKind=x.two\nRoles=mailbox\n"
 
 static void
@@ -106,9 +106,9 @@ test_failure_stops_new (Fixture *fixture, gconstpointer text)
   g_assert_nonnull (strstr (find (fixture, "a", "two")->message, "“one” on m"));
 }
 
-#define BARRIER                                                                                                        \
-  "[pipeline]\n"                                                                                            \
-  "[step check]\nKind=x.check\n"                                                                                       \
+#define BARRIER                  \
+  "[pipeline]\n"                 \
+  "[step check]\nKind=x.check\n" \
   "[step change]\nKind=x.change\nAfter=check\n"
 
 /* Nothing is changed anywhere before the check has passed everywhere. */
@@ -123,9 +123,9 @@ test_barrier (Fixture *fixture, gconstpointer text)
   assert_taken (fixture, "m:change a:change b:change ");
 }
 
-#define CONTINUE                                                                                                       \
-  "[pipeline]\n"                                                                                            \
-  "[step one]\nKind=x.one\nOnFailure=continue\n"                                                                       \
+#define CONTINUE                                 \
+  "[pipeline]\n"                                 \
+  "[step one]\nKind=x.one\nOnFailure=continue\n" \
   "[step two]\nKind=x.two\nAfter=one\n"
 
 /* With OnFailure=continue only the server that failed stays behind. */
@@ -140,9 +140,9 @@ test_continue (Fixture *fixture, gconstpointer text)
   g_assert_cmpint (find (fixture, "a", "two")->outcome, ==, SLW_OUTCOME_BLOCKED);
 }
 
-#define BATCH                                                                                                          \
-  "[pipeline]\n"                                                                                            \
-  "[step one]\nKind=x.one\nBatch=1\n"                                                                                  \
+#define BATCH                         \
+  "[pipeline]\n"                      \
+  "[step one]\nKind=x.one\nBatch=1\n" \
   "[step two]\nKind=x.two\nRoles=mailbox\nOnce=true\n"
 
 static void

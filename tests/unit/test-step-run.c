@@ -33,7 +33,8 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->server = slw_server_new ("s", "192.0.2.1", roles, slw_login_new ());
   slw_platform_add_server (fixture->platform, fixture->server);
   fixture->bus = g_object_new (SLW_TYPE_BUS, NULL);
-  fixture->run = slw_step_run_new ("step", "noun.verb", fixture->platform, fixture->server, SLW_EFFECT_READ, fixture->bus);
+  fixture->run
+      = slw_step_run_new ("step", "noun.verb", fixture->platform, fixture->server, SLW_EFFECT_READ, fixture->bus);
   fixture->seen = g_string_new (NULL);
   g_signal_connect (fixture->bus, "event", G_CALLBACK (on_event), fixture);
 }

@@ -17,8 +17,12 @@ test_escape (void)
     { "caf\xc3\xa9", -1, "caf\xc3\xa9" },
     { "bad\xff\xc3", -1, "bad\\xff\\xc3" },
     { "nul\0in", 6, "nul\\x00in" },
-    { "\xc2\x9b" "31m", -1, "\\u009b31m" },          /* C1 control: CSI in one character */
-    { "a\xe2\x80\xae" "b", -1, "a\\u202eb" },        /* right-to-left override */
+    { "\xc2\x9b"
+      "31m",
+      -1, "\\u009b31m" }, /* C1 control: CSI in one character */
+    { "a\xe2\x80\xae"
+      "b",
+      -1, "a\\u202eb" }, /* right-to-left override */
     { NULL, 0, "" },
   };
 
@@ -61,7 +65,8 @@ test_closest (void)
 static void
 test_shell_quote (void)
 {
-  const char *argv[] = { "printf", "%s|", "", "a b", "$HOME", "`id`", "it's", "\"", "\\", "*", "a\nb", "x=y", "-n", NULL };
+  const char *argv[]
+      = { "printf", "%s|", "", "a b", "$HOME", "`id`", "it's", "\"", "\\", "*", "a\nb", "x=y", "-n", NULL };
   g_autofree char *line = slw_text_shell_quote (argv);
   const char *const sh[] = { "sh", "-c", line, NULL };
   g_autofree char *out = NULL;

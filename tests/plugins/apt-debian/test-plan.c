@@ -55,8 +55,10 @@ test_removal_refused (void)
       h, SLW_SEVERITY_INHIBITOR, "packages.removal",
       "exim4-daemon-light 4.96-15+deb12u10 is installed and would be removed: postfix comes in, and only one "
       "mail-transport-agent can be there");
-  slw_harness_expect_finding (h, SLW_SEVERITY_INHIBITOR, "packages.removal", "exim4-config *it goes with exim4-daemon-light");
-  slw_harness_expect_finding (h, SLW_SEVERITY_INHIBITOR, "packages.removal", "exim4-base *it goes with exim4-daemon-light");
+  slw_harness_expect_finding (h, SLW_SEVERITY_INHIBITOR, "packages.removal",
+                              "exim4-config *it goes with exim4-daemon-light");
+  slw_harness_expect_finding (h, SLW_SEVERITY_INHIBITOR, "packages.removal",
+                              "exim4-base *it goes with exim4-daemon-light");
   assert_plays (h);
 }
 
