@@ -59,19 +59,15 @@ def readme(tree):
             yield whole(page, 'says too little: what %s is for, who may use it' % folder)
 
 
-def wanted_test(source):
+def wanted_tests(source):
+    """A command is tested as people use it, by a program that types it; all else by a C program of its object's name."""
     stem = source.stem[4:] if source.stem.startswith('slw-') else source.stem
     parts = source.path.split('/')
     folder = 'tests/unit' if parts[0] == 'core' else 'tests/plugins/' + parts[1]
-    return '%s/test-%s.c' % (folder, stem)
-
-
-def has_transcript(tree, source):
-    """A provider is a chain of states, which a transcript tests better than a program."""
-    stem = source.stem[4:] if source.stem.startswith('slw-') else source.stem
-    start = 'tests/transcripts/%s/%s' % (source.path.split('/')[1], stem)
-    return source.path.startswith('plugins/') and any(
-        p.startswith((start + '-', start + '.')) for p in tree.paths if p.endswith('.json'))
+    tests = ['%s/test-%s.c' % (folder, stem)]
+    if source.path.startswith('core/cli/'):
+        tests.append('tests/cli/test_%s.py' % re.sub('^cmd-', '', stem).replace('-', '_'))
+    return tests
 
 
 @rule('test-beside')
@@ -79,12 +75,11 @@ def test_beside(tree):
     for s in tree.product():
         if s.extension != '.c':
             continue
-        test, excused = wanted_test(s), s.path in policy.WITHOUT_TEST
-        if has_transcript(tree, s):
-            continue
-        if test not in tree.paths and not excused:
-            yield whole(s, 'has no test %s' % test)
-        elif test in tree.paths and excused:
+        tests, excused = wanted_tests(s), s.path in policy.WITHOUT_TEST
+        tested = any(t in tree.paths for t in tests)
+        if not tested and not excused:
+            yield whole(s, 'has no test %s' % ' or '.join(tests))
+        elif tested and excused:
             yield whole(s, 'has a test: take it out of WITHOUT_TEST in tests/style/lint/policy.py')
     for path in policy.WITHOUT_TEST:
         if path not in tree.paths:
