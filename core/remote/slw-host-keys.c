@@ -97,12 +97,8 @@ check_file (const char *file, const char *name, const char *type, const char *ke
 }
 
 SlwHostKeyState
-slw_host_keys_check (const char *const *files,
-                     const char *host,
-                     guint port,
-                     const guint8 *key,
-                     gsize length,
-                     SlwHostKeyLine *line)
+slw_host_keys_check (
+    const char *const *files, const char *host, guint port, const guint8 *key, gsize length, SlwHostKeyLine *line)
 {
   g_autofree char *name = slw_known_hosts_dup_name (host, port);
   g_autofree char *type = slw_host_keys_dup_type (key, length);
@@ -141,7 +137,8 @@ slw_host_keys_dup_types (const char *const *files, const char *host, guint port)
     for (guint j = 0; j < entries->len; j++) {
       const SlwKnownHost *entry = g_ptr_array_index (entries, j);
 
-      if (entry->marker == SLW_KNOWN_HOST_PLAIN && !g_ptr_array_find_with_equal_func (types, entry->type, g_str_equal, NULL))
+      if (entry->marker == SLW_KNOWN_HOST_PLAIN
+          && !g_ptr_array_find_with_equal_func (types, entry->type, g_str_equal, NULL))
         g_ptr_array_add (types, g_strdup (entry->type));
     }
   }
@@ -220,11 +217,16 @@ copy_without (GString *out, const char *text, const char *file, const char *name
 }
 
 static gboolean
-may_add (SlwHostKeyState state, const SlwHostKeyLine *line, const char *name, const char *type, gboolean replace, GError **error)
+may_add (SlwHostKeyState state,
+         const SlwHostKeyLine *line,
+         const char *name,
+         const char *type,
+         gboolean replace,
+         GError **error)
 {
   if (state == SLW_HOST_KEY_REVOKED) {
-    g_set_error (error, SLW_ERROR, SLW_ERROR_REFUSED, "%s:%u says that this key of %s is revoked", line->file, line->line,
-                 name);
+    g_set_error (error, SLW_ERROR, SLW_ERROR_REFUSED, "%s:%u says that this key of %s is revoked", line->file,
+                 line->line, name);
     return FALSE;
   }
   if (state == SLW_HOST_KEY_CHANGED && !replace && g_strcmp0 (line->type, type) == 0) {

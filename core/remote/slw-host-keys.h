@@ -52,12 +52,8 @@ typedef struct {
  *
  * Returns: what the files say
  */
-SlwHostKeyState slw_host_keys_check (const char *const *files,
-                                     const char *host,
-                                     guint port,
-                                     const guint8 *key,
-                                     gsize length,
-                                     SlwHostKeyLine *line);
+SlwHostKeyState slw_host_keys_check (
+    const char *const *files, const char *host, guint port, const guint8 *key, gsize length, SlwHostKeyLine *line);
 
 /**
  * slw_host_keys_clear_line:
@@ -111,12 +107,7 @@ char *slw_host_keys_dup_type (const guint8 *key, gsize length);
  * Returns: whether the key stands in @file now; else %SLW_ERROR_REFUSED when @file has another key of this type for the
  *   host and @replace is %FALSE, or has revoked this one; %SLW_ERROR_FAILED when it cannot be written
  */
-gboolean slw_host_keys_add (const char *file,
-                            const char *host,
-                            guint port,
-                            const guint8 *key,
-                            gsize length,
-                            gboolean replace,
-                            GError **error);
+gboolean slw_host_keys_add (
+    const char *file, const char *host, guint port, const guint8 *key, gsize length, gboolean replace, GError **error);
 
 G_END_DECLS

@@ -112,7 +112,10 @@ add_script (GPtrArray *words, const char *script, const char *path)
 }
 
 SlwRemoteCommand *
-slw_remote_command_new_for_action (const SlwAction *action, guint64 size, SlwPrivilege privilege, const SlwSecret *password)
+slw_remote_command_new_for_action (const SlwAction *action,
+                                   guint64 size,
+                                   SlwPrivilege privilege,
+                                   const SlwSecret *password)
 {
   static const char *const start[] = { "env", "LC_ALL=C", NULL };
   g_autoptr (GPtrArray) words = g_ptr_array_new ();

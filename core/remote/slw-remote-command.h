@@ -45,10 +45,8 @@ typedef struct {
  *
  * Returns: (transfer full): the command
  */
-SlwRemoteCommand *slw_remote_command_new (const char *const *argv,
-                                          SlwPrivilege privilege,
-                                          const SlwSecret *password,
-                                          GBytes *head);
+SlwRemoteCommand *
+slw_remote_command_new (const char *const *argv, SlwPrivilege privilege, const SlwSecret *password, GBytes *head);
 
 /**
  * slw_remote_command_new_for_action:

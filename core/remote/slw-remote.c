@@ -16,8 +16,7 @@
 
 #define IDLE_TIMEOUT 60 /* seconds without a byte, not even an answer to a keepalive */
 
-struct _SlwRemote
-{
+struct _SlwRemote {
   GObject parent_instance;
 
   SlwServer *server;
@@ -321,10 +320,7 @@ on_connected (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 void
-slw_remote_connect_async (SlwRemote *self,
-                          GCancellable *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data)
+slw_remote_connect_async (SlwRemote *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
 

@@ -18,8 +18,7 @@
 #define LARGEST_ANSWER (1024 * 1024)
 #define LIST_IS_FRESH (10 * G_USEC_PER_SEC)
 
-struct _SlwSshAgent
-{
+struct _SlwSshAgent {
   GObject parent_instance;
 
   char *path;
@@ -203,7 +202,10 @@ parse_keys (GBytes *answer)
 }
 
 void
-slw_ssh_agent_list_async (SlwSshAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+slw_ssh_agent_list_async (SlwSshAgent *self,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
 {
   GTask *task;
 

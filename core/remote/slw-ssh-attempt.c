@@ -154,7 +154,8 @@ run_password (SlwSshAttempt *self, SlwSshSession *session, const char *user)
   gsize length;
   const char *password = slw_secret_peek (self->secret, &length);
 
-  return libssh2_userauth_password_ex (slw_ssh_session_get_handle (session), user, strlen (user), password, length, NULL);
+  return libssh2_userauth_password_ex (slw_ssh_session_get_handle (session), user, strlen (user), password, length,
+                                       NULL);
 }
 
 /* The one whose questions are answered just now; libssh2 calls back only from within its call below. */

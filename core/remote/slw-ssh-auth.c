@@ -166,10 +166,11 @@ deny (SlwSshOperation *operation, const char *accepted)
     g_string_append_printf (text, " The server accepts: %s.", safe);
   }
   if (auth->tried_rsa && libssh2_version (0x010b00) == NULL)
-    g_string_append_printf (text,
-                            " RSA keys need libssh2 1.11 or newer, this is %s: its SHA-1 signatures are refused by current "
-                            "servers. Use an ed25519 key (ssh-keygen -t ed25519).",
-                            libssh2_version (0));
+    g_string_append_printf (
+        text,
+        " RSA keys need libssh2 1.11 or newer, this is %s: its SHA-1 signatures are refused by current "
+        "servers. Use an ed25519 key (ssh-keygen -t ed25519).",
+        libssh2_version (0));
   g_string_append_printf (text,
                           " Put the right public key into the authorized_keys of %s there, or name the right key as "
                           "identity in the platform file.",
@@ -213,7 +214,8 @@ run_attempt (SlwSshOperation *operation)
   /* libssh2 calls it a refusal when the server hangs up */
   farewell = slw_ssh_session_get_farewell (operation->session);
   if (farewell != NULL) {
-    g_autofree char *outcome = g_strdup_printf ("the server hung up (%s), as it does after too many attempts", farewell);
+    g_autofree char *outcome
+        = g_strdup_printf ("the server hung up (%s), as it does after too many attempts", farewell);
 
     note (auth, slw_ssh_attempt_get_label (attempt), outcome);
     deny (operation, NULL);
@@ -230,8 +232,8 @@ step (SlwSshOperation *operation)
   Auth *auth = operation->data;
 
   if (slw_ssh_operation_is_over (operation)) {
-    slw_ssh_operation_fail (operation, g_error_new (SLW_ERROR, SLW_ERROR_UNREACHABLE, "%s: no answer to the login in time",
-                                                    auth->target->name));
+    slw_ssh_operation_fail (operation, g_error_new (SLW_ERROR, SLW_ERROR_UNREACHABLE,
+                                                    "%s: no answer to the login in time", auth->target->name));
     return;
   }
   if (auth->asking_agent)

@@ -190,8 +190,8 @@ write_to_sink (GTask *task, const char *data, gsize length)
   exec->writing = TRUE;
   g_free (exec->piece);
   exec->piece = g_memdup2 (data, length);
-  g_output_stream_write_all_async (exec->request->sink, exec->piece, length, G_PRIORITY_DEFAULT, exec->streams, on_sink_written,
-                                   g_object_ref (task));
+  g_output_stream_write_all_async (exec->request->sink, exec->piece, length, G_PRIORITY_DEFAULT, exec->streams,
+                                   on_sink_written, g_object_ref (task));
 }
 
 static void
@@ -256,9 +256,9 @@ signal_status (const char *name)
   static const struct {
     const char *name;
     int number;
-  } signals[] = { { "HUP", 1 },   { "INT", 2 },   { "QUIT", 3 },  { "ILL", 4 },  { "TRAP", 5 },  { "ABRT", 6 },
-                  { "FPE", 8 },   { "KILL", 9 },  { "USR1", 10 }, { "SEGV", 11 }, { "USR2", 12 }, { "PIPE", 13 },
-                  { "ALRM", 14 }, { "TERM", 15 } };
+  } signals[] = { { "HUP", 1 },   { "INT", 2 },   { "QUIT", 3 },  { "ILL", 4 },   { "TRAP", 5 },
+                  { "ABRT", 6 },  { "FPE", 8 },   { "KILL", 9 },  { "USR1", 10 }, { "SEGV", 11 },
+                  { "USR2", 12 }, { "PIPE", 13 }, { "ALRM", 14 }, { "TERM", 15 } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
     if (strcmp (signals[i].name, name) == 0)
@@ -342,14 +342,16 @@ run_command (SlwSshOperation *operation, Exec *exec, GTask *task)
   int rc;
 
   if (exec->stream_error != NULL) {
-    fail (operation, exec, g_error_new (SLW_ERROR, SLW_ERROR_FAILED, "%s: %s",
-                                                    slw_ssh_session_get_peer (exec->session), exec->stream_error->message));
+    fail (operation, exec,
+          g_error_new (SLW_ERROR, SLW_ERROR_FAILED, "%s: %s", slw_ssh_session_get_peer (exec->session),
+                       exec->stream_error->message));
     return FALSE;
   }
   feed (task);
   rc = drain_both (task);
   if (rc != 0) {
-    fail (operation, exec, slw_ssh_session_dup_error (exec->session, rc, "the command was running, and it may still be"));
+    fail (operation, exec,
+          slw_ssh_session_dup_error (exec->session, rc, "the command was running, and it may still be"));
     return FALSE;
   }
   operation->client.full = exec->writing;
@@ -376,17 +378,17 @@ check_time (SlwSshOperation *operation, Exec *exec)
   gint64 lost_at = 0;
 
   if (exec->deadline > 0 && now >= exec->deadline) {
-    fail (operation, exec, g_error_new (SLW_ERROR, SLW_ERROR_TIMED_OUT,
-                                                    "%s: the command has not ended within %u s; it may still be running",
-                                                    peer, request->timeout));
+    fail (operation, exec,
+          g_error_new (SLW_ERROR, SLW_ERROR_TIMED_OUT,
+                       "%s: the command has not ended within %u s; it may still be running", peer, request->timeout));
     return;
   }
   if (request->idle_timeout > 0 && !exec->writing)
     lost_at = slw_ssh_session_get_lost_at (exec->session, request->idle_timeout);
   if (lost_at > 0 && now >= lost_at) {
-    fail (operation, exec, g_error_new (SLW_ERROR, SLW_ERROR_UNREACHABLE,
-                                                    "%s: nothing came for %u s, not even an answer to a keepalive", peer,
-                                                    request->idle_timeout));
+    fail (operation, exec,
+          g_error_new (SLW_ERROR, SLW_ERROR_UNREACHABLE, "%s: nothing came for %u s, not even an answer to a keepalive",
+                       peer, request->idle_timeout));
     return;
   }
   operation->client.wake = lost_at > 0 && (exec->deadline == 0 || lost_at < exec->deadline) ? lost_at : exec->deadline;

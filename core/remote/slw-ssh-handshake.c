@@ -13,8 +13,8 @@ typedef struct {
 
 /* In the order of our liking. */
 static const char *const all_methods[] = {
-  "ssh-ed25519",  "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
-  "rsa-sha2-512", "rsa-sha2-256",        "ssh-rsa",
+  "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "rsa-sha2-512", "rsa-sha2-256",
+  "ssh-rsa",
 };
 
 /* libssh2 leaves out what it lacks, but 1.10 does so by a memcpy () that overlaps. Asked once per process. */
@@ -64,17 +64,18 @@ prefer_known_types (LIBSSH2_SESSION *handle, const SlwSshTarget *target)
 }
 
 static GError *
-refuse_key (const SlwSshTarget *target, SlwHostKeyState state, const SlwHostKeyLine *line, const char *type, const char *shown)
+refuse_key (
+    const SlwSshTarget *target, SlwHostKeyState state, const SlwHostKeyLine *line, const char *type, const char *shown)
 {
   if (state == SLW_HOST_KEY_REVOKED)
-    return g_error_new (SLW_ERROR, SLW_ERROR_DENIED, "%s: its host key %s %s is revoked by %s:%u; do not connect", target->name,
-                        type, shown, line->file, line->line);
+    return g_error_new (SLW_ERROR, SLW_ERROR_DENIED, "%s: its host key %s %s is revoked by %s:%u; do not connect",
+                        target->name, type, shown, line->file, line->line);
   if (state == SLW_HOST_KEY_CHANGED)
-    return g_error_new (SLW_ERROR, SLW_ERROR_DENIED,
-                        "%s: its host key has CHANGED: it shows %s %s, but %s:%u says %s %s. Somebody may be in between. "
-                        "If the server was reinstalled, check the new fingerprint on its console, then: %s --replace",
-                        target->name, type, shown, line->file, line->line, line->type, line->fingerprint,
-                        target->trust_hint);
+    return g_error_new (
+        SLW_ERROR, SLW_ERROR_DENIED,
+        "%s: its host key has CHANGED: it shows %s %s, but %s:%u says %s %s. Somebody may be in between. "
+        "If the server was reinstalled, check the new fingerprint on its console, then: %s --replace",
+        target->name, type, shown, line->file, line->line, line->type, line->fingerprint, target->trust_hint);
   return g_error_new (SLW_ERROR, SLW_ERROR_DENIED,
                       "%s: its host key is not known: it shows %s %s. Check that fingerprint on its console, then: %s",
                       target->name, type, shown, target->trust_hint);
@@ -86,8 +87,8 @@ verify_key (const SlwSshTarget *target, const guint8 *key, gsize length)
   g_auto (SlwHostKeyLine) line = { 0 };
   g_autofree char *type = NULL;
   g_autofree char *shown = NULL;
-  SlwHostKeyState state = slw_host_keys_check ((const char *const *) target->known_hosts, target->key_host, target->key_port,
-                                               key, length, &line);
+  SlwHostKeyState state = slw_host_keys_check ((const char *const *) target->known_hosts, target->key_host,
+                                               target->key_port, key, length, &line);
 
   if (state == SLW_HOST_KEY_KNOWN)
     return NULL;

@@ -21,8 +21,8 @@ static const struct {
   const char *begin;
   const char *type;
 } pem_formats[] = {
-  { "-----BEGIN RSA PRIVATE KEY-----", "ssh-rsa" },   { "-----BEGIN EC PRIVATE KEY-----", "ecdsa" },
-  { "-----BEGIN DSA PRIVATE KEY-----", "ssh-dss" },   { "-----BEGIN PRIVATE KEY-----", "unknown" },
+  { "-----BEGIN RSA PRIVATE KEY-----", "ssh-rsa" },       { "-----BEGIN EC PRIVATE KEY-----", "ecdsa" },
+  { "-----BEGIN DSA PRIVATE KEY-----", "ssh-dss" },       { "-----BEGIN PRIVATE KEY-----", "unknown" },
   { "-----BEGIN ENCRYPTED PRIVATE KEY-----", "unknown" },
 };
 

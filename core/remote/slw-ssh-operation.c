@@ -62,11 +62,8 @@ on_cancelled (GCancellable *cancellable, SlwSshSession *session)
 }
 
 void
-slw_ssh_operation_start (SlwSshSession *session,
-                         GTask *task,
-                         void (*step) (SlwSshOperation *operation),
-                         gpointer data,
-                         gint64 wake)
+slw_ssh_operation_start (
+    SlwSshSession *session, GTask *task, void (*step) (SlwSshOperation *operation), gpointer data, gint64 wake)
 {
   SlwSshOperation *operation;
   GCancellable *cancellable = g_task_get_cancellable (task);

@@ -18,8 +18,7 @@ typedef struct _SlwSshOperation SlwSshOperation;
  * An asynchronous call that is carried out on a session: ends once, by slw_ssh_operation_finish() or _fail(), or when the
  * session is lost or the call is cancelled.
  */
-struct _SlwSshOperation
-{
+struct _SlwSshOperation {
   SlwSshClient client;
   SlwSshSession *session;
   GTask *task;
@@ -38,11 +37,8 @@ struct _SlwSshOperation
  *
  * On a session that is gone it fails at once.
  */
-void slw_ssh_operation_start (SlwSshSession *session,
-                              GTask *task,
-                              void (*step) (SlwSshOperation *operation),
-                              gpointer data,
-                              gint64 wake);
+void slw_ssh_operation_start (
+    SlwSshSession *session, GTask *task, void (*step) (SlwSshOperation *operation), gpointer data, gint64 wake);
 
 /**
  * slw_ssh_operation_finish:

@@ -231,10 +231,11 @@ refuse_command (GTask *task, const SlwSshConfig *config)
 
   if (config->command == NULL)
     return FALSE;
-  g_task_return_new_error (task, SLW_ERROR, SLW_ERROR_INVALID,
-                           "%s: ssh's configuration has a ProxyCommand for %s, which is not supported; use ProxyJump, or set "
-                           "jump or ssh-config=no in the platform file",
-                           slw_server_get_name (find->server), config->hostname);
+  g_task_return_new_error (
+      task, SLW_ERROR, SLW_ERROR_INVALID,
+      "%s: ssh's configuration has a ProxyCommand for %s, which is not supported; use ProxyJump, or set "
+      "jump or ssh-config=no in the platform file",
+      slw_server_get_name (find->server), config->hostname);
   return TRUE;
 }
 

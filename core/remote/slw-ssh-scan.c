@@ -44,8 +44,8 @@ judge (const Scan *scan, GBytes *key)
   seen->key = g_bytes_ref (key);
   seen->type = slw_host_keys_dup_type (data, length);
   seen->fingerprint = slw_host_keys_dup_fingerprint (data, length);
-  seen->state = slw_host_keys_check ((const char *const *) target->known_hosts, target->key_host, target->key_port, data,
-                                     length, &seen->line);
+  seen->state = slw_host_keys_check ((const char *const *) target->known_hosts, target->key_host, target->key_port,
+                                     data, length, &seen->line);
   return seen;
 }
 

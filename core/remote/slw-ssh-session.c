@@ -15,8 +15,7 @@
 /* After so many rounds of pumping the main loop gets its turn. */
 #define ROUNDS 16
 
-struct _SlwSshSession
-{
+struct _SlwSshSession {
   GObject parent_instance;
 
   char *peer;
@@ -437,13 +436,15 @@ slw_ssh_session_dup_error (SlwSshSession *self, int rc, const char *what)
   g_autofree char *safe = NULL;
 
   if (self->farewell != NULL)
-    return g_error_new (SLW_ERROR, SLW_ERROR_UNREACHABLE, "%s: the connection was lost while %s: the server hung up (%s)",
-                        self->peer, what, self->farewell);
+    return g_error_new (SLW_ERROR, SLW_ERROR_UNREACHABLE,
+                        "%s: the connection was lost while %s: the server hung up (%s)", self->peer, what,
+                        self->farewell);
   if (self->handle != NULL)
     libssh2_session_last_error (self->handle, &text, NULL, 0);
   safe = slw_text_escape (text != NULL && *text != '\0' ? text : "no more is known", -1);
   if (is_link_error (rc))
-    return g_error_new (SLW_ERROR, SLW_ERROR_UNREACHABLE, "%s: the connection was lost while %s: %s", self->peer, what, safe);
+    return g_error_new (SLW_ERROR, SLW_ERROR_UNREACHABLE, "%s: the connection was lost while %s: %s", self->peer, what,
+                        safe);
   return g_error_new (SLW_ERROR, SLW_ERROR_FAILED, "%s: %s failed: %s (libssh2 %d)", self->peer, what, safe, rc);
 }
 

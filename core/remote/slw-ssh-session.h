@@ -20,8 +20,7 @@ typedef struct _SlwSshClient SlwSshClient;
  * Nothing that a client calls ever blocks for want of room on the wire (the session queues what the kernel does not take),
  * so several clients may use channels of one session, which libssh2 otherwise answers with LIBSSH2_ERROR_BAD_USE.
  */
-struct _SlwSshClient
-{
+struct _SlwSshClient {
   void (*pump) (SlwSshClient *client);
   void (*lost) (SlwSshClient *client, const GError *error);
   gint64 wake;

@@ -240,9 +240,9 @@ fail (SlwSshOperation *operation, const char *why)
 {
   const Open *open = operation->data;
 
-  slw_ssh_operation_fail (operation, g_error_new (SLW_ERROR, SLW_ERROR_UNREACHABLE, "%s cannot connect to %s port %u: %s",
-                                                  slw_ssh_session_get_peer (operation->session), open->host, open->port,
-                                                  why));
+  slw_ssh_operation_fail (operation,
+                          g_error_new (SLW_ERROR, SLW_ERROR_UNREACHABLE, "%s cannot connect to %s port %u: %s",
+                                       slw_ssh_session_get_peer (operation->session), open->host, open->port, why));
 }
 
 static void

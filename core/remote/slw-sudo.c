@@ -39,10 +39,11 @@ deny (GTask *task, const char *what, const char *said)
   g_autofree char *safe = slw_text_escape (said, -1);
   g_autofree char *line = slw_text_last_lines (safe, 2);
 
-  g_task_return_new_error (task, SLW_ERROR, SLW_ERROR_DENIED,
-                           "%s: %s cannot become root: %s (%s). Either log in as root, or set sudo-password in the platform "
-                           "file, or put the line \"%s ALL=(root) NOPASSWD: ALL\" into /etc/sudoers.d/slipway there",
-                           slw_server_get_name (probe->server), probe->user, what, line, probe->user);
+  g_task_return_new_error (
+      task, SLW_ERROR, SLW_ERROR_DENIED,
+      "%s: %s cannot become root: %s (%s). Either log in as root, or set sudo-password in the platform "
+      "file, or put the line \"%s ALL=(root) NOPASSWD: ALL\" into /etc/sudoers.d/slipway there",
+      slw_server_get_name (probe->server), probe->user, what, line, probe->user);
 }
 
 static void

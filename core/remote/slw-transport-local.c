@@ -11,8 +11,7 @@
 
 #define CHUNK (64 * 1024)
 
-struct _SlwTransportLocal
-{
+struct _SlwTransportLocal {
   GObject parent_instance;
 };
 

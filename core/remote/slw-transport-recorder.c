@@ -6,8 +6,7 @@
 
 #define MOST_OUTPUT (4 * 1024 * 1024)
 
-struct _SlwTransportRecorder
-{
+struct _SlwTransportRecorder {
   GObject parent_instance;
 
   SlwTransport *inner;

@@ -9,8 +9,7 @@
 #include "core/remote/slw-output.h"
 #include "core/remote/slw-transcript.h"
 
-struct _SlwTransportReplay
-{
+struct _SlwTransportReplay {
   GObject parent_instance;
 
   char *path;

@@ -6,8 +6,7 @@
 #include "core/remote/slw-ssh-connect.h"
 #include "core/remote/slw-ssh-exec.h"
 
-struct _SlwTransportSsh
-{
+struct _SlwTransportSsh {
   GObject parent_instance;
 
   SlwPlatform *platform;
@@ -19,9 +18,9 @@ struct _SlwTransportSsh
 static void slw_transport_ssh_iface_init (SlwTransportInterface *iface);
 
 G_DEFINE_TYPE_WITH_CODE (SlwTransportSsh,
-                               slw_transport_ssh,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (SLW_TYPE_TRANSPORT, slw_transport_ssh_iface_init))
+                         slw_transport_ssh,
+                         G_TYPE_OBJECT,
+                         G_IMPLEMENT_INTERFACE (SLW_TYPE_TRANSPORT, slw_transport_ssh_iface_init))
 
 static void
 on_session (GObject *object, GAsyncResult *result, gpointer user_data)

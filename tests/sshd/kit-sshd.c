@@ -177,8 +177,7 @@ start (KitSshd *sshd, const char *const *argv)
   g_autoptr (GError) error = NULL;
   guint patience = g_timeout_add_seconds (PATIENCE, out_of_patience, NULL);
 
-  sshd->process
-      = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDERR_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
+  sshd->process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDERR_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
   g_assert_no_error (error);
   sshd->messages = g_data_input_stream_new (g_subprocess_get_stderr_pipe (sshd->process));
   g_data_input_stream_read_line_async (sshd->messages, G_PRIORITY_DEFAULT, NULL, on_message, sshd);
@@ -288,8 +287,8 @@ kit_sshd_new_with_user (const char *extra, const char *sudoers)
   copy_with_line (sshd, "/etc/shadow", "shadow", shadow);
   write_file (path, sudoers != NULL ? sudoers : "");
   {
-    const char *const argv[] = { "unshare", "--mount", "sh", "-c", in_namespace, "sh", sshd->folder,
-                                 "/usr/sbin/sshd", "-D", "-e", "-f", config, NULL };
+    const char *const argv[] = { "unshare",        "--mount", "sh", "-c", in_namespace, "sh", sshd->folder,
+                                 "/usr/sbin/sshd", "-D",      "-e", "-f", config,       NULL };
 
     start (sshd, argv);
   }

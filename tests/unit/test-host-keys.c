@@ -133,7 +133,8 @@ test_types (Fixture *fixture, gconstpointer data)
   const char *const files[] = { fixture->file, fixture->other, NULL };
   g_autoptr (GPtrArray) types = NULL;
 
-  write_file (fixture->file, "alpha ssh-ed25519 " KEY_A "\nalpha ssh-rsa AAAA\n@revoked alpha ecdsa-sha2-nistp256 AAAA\n");
+  write_file (fixture->file,
+              "alpha ssh-ed25519 " KEY_A "\nalpha ssh-rsa AAAA\n@revoked alpha ecdsa-sha2-nistp256 AAAA\n");
   write_file (fixture->other, "alpha ssh-rsa BBBB\n");
   types = slw_host_keys_dup_types (files, "alpha", 22);
   g_assert_cmpuint (types->len, ==, 2);

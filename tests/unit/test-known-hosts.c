@@ -54,11 +54,11 @@ test_names (void)
 static void
 test_hashed (void)
 {
-  g_autoptr (SlwKnownHosts) hosts
-      = slw_known_hosts_parse (g_strdup ("|1|nX2q0qkE1pblaRjhJWU0+vb2QGE=|/xd9nPtnt3lJzr9+NZz9ZLL2BuI= ssh-ed25519 AAAA\n"
-                                         "|1|KOa+8QqWUE8iyjtbBsv/98gYPAI=|7LK4jdFelDl2hZwgnVM3X/H0Trk= ssh-ed25519 AAAA\n"
-                                         "|1|short|c2hvcnQ= ssh-ed25519 AAAA\n"
-                                         "|2|nX2q0qkE1pblaRjhJWU0+vb2QGE=|/xd9nPtnt3lJzr9+NZz9ZLL2BuI= ssh-ed25519 AAAA\n"));
+  g_autoptr (SlwKnownHosts) hosts = slw_known_hosts_parse (
+      g_strdup ("|1|nX2q0qkE1pblaRjhJWU0+vb2QGE=|/xd9nPtnt3lJzr9+NZz9ZLL2BuI= ssh-ed25519 AAAA\n"
+                "|1|KOa+8QqWUE8iyjtbBsv/98gYPAI=|7LK4jdFelDl2hZwgnVM3X/H0Trk= ssh-ed25519 AAAA\n"
+                "|1|short|c2hvcnQ= ssh-ed25519 AAAA\n"
+                "|2|nX2q0qkE1pblaRjhJWU0+vb2QGE=|/xd9nPtnt3lJzr9+NZz9ZLL2BuI= ssh-ed25519 AAAA\n"));
 
   assert_lines (hosts, "hidden", 22, "1");
   assert_lines (hosts, "HIDDEN", 22, "1");

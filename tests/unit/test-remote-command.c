@@ -32,8 +32,7 @@ test_password (void)
 {
   g_autoptr (SlwSecret) password = slw_secret_new ("correct horse", -1);
   g_autoptr (GBytes) head = g_bytes_new_static ("head\n", 5);
-  g_autoptr (SlwRemoteCommand) command
-      = slw_remote_command_new (words, SLW_PRIVILEGE_SUDO_PASSWORD, password, head);
+  g_autoptr (SlwRemoteCommand) command = slw_remote_command_new (words, SLW_PRIVILEGE_SUDO_PASSWORD, password, head);
   g_autofree char *preamble = text_of (command->preamble);
   g_auto (GStrv) lines = g_strsplit (preamble, "\n", -1);
 

@@ -53,7 +53,8 @@ run (Fixture *fixture, SlwAction *action, GError **error)
 static void
 test_exec (Fixture *fixture, gconstpointer extra)
 {
-  const char *const argv[] = { "sh", "-c", "printf '%s|' \"$@\" \"$WORD\" \"$LC_ALL\"; cat; exit 3", "x", "a b", "c'd", NULL };
+  const char *const argv[]
+      = { "sh", "-c", "printf '%s|' \"$@\" \"$WORD\" \"$LC_ALL\"; cat; exit 3", "x", "a b", "c'd", NULL };
   g_autoptr (SlwAction) action = slw_action_new_exec (SLW_EFFECT_READ, "test", argv);
   g_autoptr (GBytes) input = g_bytes_new_static ("input", 5);
   g_autoptr (GError) error = NULL;

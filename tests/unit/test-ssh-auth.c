@@ -115,8 +115,8 @@ test_wrong_key (Fixture *fixture, gconstpointer extra)
   g_autofree char *print = fingerprint_of (fixture->sshd->other_key);
 
   set_identity (fixture, fixture->sshd->other_key);
-  assert_denied (fixture, "alpha (127.0.0.1): cannot log in as ", fixture->sshd->other_key, print, "refused by the server",
-                 "The server accepts: publickey", "authorized_keys", NULL);
+  assert_denied (fixture, "alpha (127.0.0.1): cannot log in as ", fixture->sshd->other_key, print,
+                 "refused by the server", "The server accepts: publickey", "authorized_keys", NULL);
 }
 
 static void
@@ -183,7 +183,8 @@ start_agent (Fixture *fixture)
   g_autofree char *line = NULL;
 
   agent->socket = g_build_filename (fixture->sshd->folder, "agent", NULL);
-  agent->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "ssh-agent", "-D", "-a", agent->socket, NULL);
+  agent->process
+      = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "ssh-agent", "-D", "-a", agent->socket, NULL);
   g_assert_no_error (error);
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (agent->process));
   line = g_data_input_stream_read_line (lines, NULL, NULL, &error); /* it listens when it has said so */
@@ -302,7 +303,8 @@ test_password (Fixture *fixture, gconstpointer extra)
   g_test_add ("/ssh-auth/" path, Fixture, extra, set_up_function, test, tear_down)
 
 #define PASSWORD_ONLY "PubkeyAuthentication no\nPasswordAuthentication yes\nKbdInteractiveAuthentication no\n"
-#define QUESTIONS_ONLY "UsePAM yes\nPubkeyAuthentication no\nPasswordAuthentication no\nKbdInteractiveAuthentication yes\n"
+#define QUESTIONS_ONLY \
+  "UsePAM yes\nPubkeyAuthentication no\nPasswordAuthentication no\nKbdInteractiveAuthentication yes\n"
 
 int
 main (int argc, char **argv)

@@ -186,8 +186,8 @@ greet (GSocketService *service, GSocketConnection *connection, GObject *source, 
   const char *greeting = user_data;
   GPtrArray *kept = g_object_get_data (G_OBJECT (service), "kept");
 
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), greeting, strlen (greeting), NULL,
-                             NULL, NULL);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), greeting, strlen (greeting),
+                             NULL, NULL, NULL);
   g_ptr_array_add (kept, g_object_ref (connection)); /* stays open */
   return TRUE;
 }
@@ -212,8 +212,8 @@ greet_and_leave (GSocketService *service, GSocketConnection *connection, GObject
 {
   const char *greeting = "HTTP/1.1 400 Bad Request\r\n\r\n";
 
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), greeting, strlen (greeting), NULL,
-                             NULL, NULL);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), greeting, strlen (greeting),
+                             NULL, NULL, NULL);
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
   return TRUE;
 }

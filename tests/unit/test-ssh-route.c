@@ -161,7 +161,8 @@ test_command (Fixture *fixture, gconstpointer data)
 static void
 test_hops (Fixture *fixture, gconstpointer data)
 {
-  static const char *const bad[] = { "", "@host", "host:", "host:0", "host:65536", "host:x", "-oProxyCommand=x", "u@-x", "u@" };
+  static const char *const bad[]
+      = { "", "@host", "host:", "host:0", "host:65536", "host:x", "-oProxyCommand=x", "u@-x", "u@" };
   char *user, *host;
   guint port;
 
@@ -183,7 +184,7 @@ test_hops (Fixture *fixture, gconstpointer data)
 
 #define ADD(path, data, test) g_test_add ("/ssh-route/" path, Fixture, data, set_up, test, tear_down)
 
-#define CONFIG \
+#define CONFIG                                                                                        \
   "Host alpha\n HostName alpha.example.org\n User admin\n ProxyJump gate:2022\n HostKeyAlias alias\n" \
   "Host gate\n HostName gate.example.org\n ProxyJump outer@door\n User root\n"
 
@@ -192,8 +193,10 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("direct", NULL, test_direct);
-  ADD ("platform-file-wins", "Host alpha\n HostName %h.example.org\n User admin\n Port 5\n ProxyJump no\n"
-                             "Host gate\n HostName %h.example.org\n", test_platform_file_wins);
+  ADD ("platform-file-wins",
+       "Host alpha\n HostName %h.example.org\n User admin\n Port 5\n ProxyJump no\n"
+       "Host gate\n HostName %h.example.org\n",
+       test_platform_file_wins);
   ADD ("configuration", CONFIG, test_configuration);
   ADD ("none-means-direct", CONFIG, test_none_means_direct);
   ADD ("circle", "Host a\n ProxyJump b\nHost b\n ProxyJump a\n", test_circle);
