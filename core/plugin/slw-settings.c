@@ -307,8 +307,8 @@ slw_settings_new_object (const char *plugin, GType type, SlwPlatform *platform, 
 
   g_array_set_clear_func (values, (GDestroyNotify) g_value_unset);
   if (!has_settings || collect (klass, plugin, platform, names, values, error))
-    object
-        = g_object_new_with_properties (type, names->len, (const char **) names->pdata, (const GValue *) values->data);
+    object = g_object_new_with_properties (type, names->len, (const char **) names->pdata,
+                                           (const GValue *) (gpointer) values->data);
   g_type_class_unref (klass);
   return object;
 }
