@@ -96,6 +96,18 @@ apt_debian_dup_refused (AptDebian *self, SlwStepRun *run)
   return g_strv_builder_end (all);
 }
 
+gboolean
+apt_debian_keeps_address (SlwStepRun *run, gboolean *keep, GError **error)
+{
+  const char *text = slw_step_run_get_param (run, "keep-address");
+
+  *keep = g_strcmp0 (text, "yes") == 0;
+  if (*keep || text == NULL || strcmp (text, "no") == 0)
+    return TRUE;
+  g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "Param.keep-address=%s: yes or no is wanted", text);
+  return FALSE;
+}
+
 static int
 apt_debian_offer (SlwStep *step, const char *kind, SlwServer *server, char **reason)
 {

@@ -64,6 +64,19 @@ Repository *apt_debian_dup_repository (AptDebian *self, GError **error);
 char **apt_debian_dup_refused (AptDebian *self, SlwStepRun *run);
 
 /**
+ * apt_debian_keeps_address:
+ * @run: a step run
+ * @keep: (out): whether the step's parameter `keep-address` is yes
+ * @error: return location
+ *
+ * The product itself changes the address in the list of an installed server, when a version is chosen. From then on a list
+ * with the same comments is the same subscription, whatever its address.
+ *
+ * Returns: %FALSE when the parameter is neither yes nor no
+ */
+gboolean apt_debian_keeps_address (SlwStepRun *run, gboolean *keep, GError **error);
+
+/**
  * apt_debian_register:
  * @module: a type module
  *

@@ -8,7 +8,7 @@
 #include "policy.h"
 
 /* Parameters: `packages` (what is to be there), `refuse` (what must not come in), `mode` (`install`, the default, or
- * `upgrade`).
+ * `upgrade`), `keep-address`.
  * Outputs: `packages` and `remove` (name=version …), `count`, `download-bytes`, `unpacked-bytes`. */
 
 enum { STAGE_LOCKS, STAGE_REHEARSAL };
@@ -45,8 +45,9 @@ rehearse (AptDebian *self, SlwStepRun *run, const Repository *repository, GError
   g_auto (GStrv) refused = apt_debian_dup_refused (self, run);
   g_auto (GStrv) arguments = NULL;
   g_auto (GStrv) packages = NULL;
+  gboolean keep;
 
-  if (!get_options (self, run, &options, error))
+  if (!get_options (self, run, &options, error) || !apt_debian_keeps_address (run, &keep, error))
     return NULL;
   if (*wanted == NULL && !options.upgrade) {
     g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "Param.packages is empty: there is nothing to install");
@@ -56,7 +57,7 @@ rehearse (AptDebian *self, SlwStepRun *run, const Repository *repository, GError
   packages = apt_command_get_packages ((const char *const *) wanted, (const char *const *) refused);
   slw_step_run_set_stage (run, STAGE_REHEARSAL);
   return slw_directive_act (
-      rehearsal_new_action (repository, (const char *const *) arguments, (const char *const *) packages));
+      rehearsal_new_action (repository, keep, (const char *const *) arguments, (const char *const *) packages));
 }
 
 /* A lock that is held for too long is better found now than when the servers have begun to change. */

@@ -10,6 +10,7 @@
 #define OUTPUT_MOST (8 * 1024 * 1024)
 #define SOURCES_MOST 500 /* and packages that are kept out: each is looked for in every line */
 #define KEYRING_PLACE "@KEYRING@"
+#define LIST_PLACE "@LIST@"
 
 static const char rehearse_script[] =
 #include "rehearse.sh.inc"
@@ -48,7 +49,10 @@ set_input (SlwAction *action, const Repository *repository)
 }
 
 SlwAction *
-rehearsal_new_action (const Repository *repository, const char *const *arguments, const char *const *packages)
+rehearsal_new_action (const Repository *repository,
+                      gboolean keep_address,
+                      const char *const *arguments,
+                      const char *const *packages)
 {
   g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
   SlwAction *action;
@@ -57,6 +61,7 @@ rehearsal_new_action (const Repository *repository, const char *const *arguments
 
   g_ptr_array_add (argv, g_strdup (repository != NULL ? repository->list_path : ""));
   g_ptr_array_add (argv, g_strdup_printf ("%" G_GSIZE_FORMAT, key));
+  g_ptr_array_add (argv, g_strdup (keep_address ? "yes" : "no"));
   g_ptr_array_add (argv, g_strdup_printf ("%u", options));
   for (guint i = 0; i < options; i++)
     g_ptr_array_add (argv, g_strdup (arguments[i]));
@@ -164,15 +169,27 @@ take_simulation (Rehearsal *self, const Answer *answer, GError **error)
   return TRUE;
 }
 
+/* People are not to wonder about a word of ours. */
+static void
+name_address (Trouble *trouble)
+{
+  GString *detail = g_string_new (trouble->detail);
+
+  g_string_replace (detail, LIST_PLACE, "its address", 0);
+  g_free (trouble->detail);
+  trouble->detail = g_string_free (detail, FALSE);
+}
+
 static Rehearsal *
 take_answer (Answer *answer, const Repository *repository, GError **error)
 {
   g_autoptr (Rehearsal) self = g_new0 (Rehearsal, 1);
-  GPtrArray *addresses = repository != NULL ? subscription_get_addresses (repository->subscription) : NULL;
 
-  for (guint i = 0; addresses != NULL && i < addresses->len; i++)
-    g_ptr_array_add (answer->sources, trouble_source_new (repository->list_path, g_ptr_array_index (addresses, i)));
+  if (repository != NULL)
+    g_ptr_array_add (answer->sources, trouble_source_new (repository->list_path, LIST_PLACE));
   self->troubles = trouble_parse_update (answer->by_letter['U' - 'A']->str, answer->sources);
+  for (guint i = 0; i < self->troubles->len; i++)
+    name_address (g_ptr_array_index (self->troubles, i));
   g_ptr_array_add (answer->refused, NULL);
   self->refused = (char **) g_ptr_array_free (g_steal_pointer (&answer->refused), FALSE);
   return take_simulation (self, answer, error) ? g_steal_pointer (&self) : NULL;

@@ -25,13 +25,16 @@ typedef struct {
 /**
  * rehearsal_new_action:
  * @repository: (nullable): the repository that is to be there; %NULL: those of the system as they are
+ * @keep_address: whether the addresses of a list of the same subscription that is there already count more
  * @arguments: (array zero-terminated=1) (nullable): options of apt-get with its command, %NULL: no simulation
  * @packages: (array zero-terminated=1) (nullable): packages; `name-` is kept out
  *
  * Returns: (transfer full): a READ action
  */
-SlwAction *
-rehearsal_new_action (const Repository *repository, const char *const *arguments, const char *const *packages);
+SlwAction *rehearsal_new_action (const Repository *repository,
+                                 gboolean keep_address,
+                                 const char *const *arguments,
+                                 const char *const *packages);
 
 /**
  * rehearsal_parse:

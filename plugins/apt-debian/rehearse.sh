@@ -5,17 +5,18 @@
 #
 #   $1      path of the repository's list on a server ("/etc/apt/sources.list.d/bm.list")
 #   $2      bytes of standard input that are its keyring; the rest is the list, @KEYRING@ stands for the keyring's path
-#   $3      how many of the arguments after it are options of apt-get
-#   $4 …    options, then packages; one that ends with "-" is kept out where it exists; no packages: repositories only
+#   $3      "yes": where the server has a list with the same comments, that is the same subscription, its addresses count
+#   $4      how many of the arguments after it are options of apt-get
+#   $5 …    options, then packages; one that ends with "-" is kept out where it exists; no packages: repositories only
 #
-# Each line of the answer begins with a letter and a space, so that what apt prints can't be taken for what we say:
+# Addresses of the list are a secret: @LIST@ stands for them in what apt says. Each line of the answer begins with a letter and a space, so that what apt prints can't be taken for what we say:
 #   F file<TAB>address   a source     U  apt-get update      S, E  apt-get -s, its two streams    P  print-uris, no address
 #   C  apt-cache show    X what status    an end    X end 0    the last line
 set -u
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 umask 022
-list=$1 key_length=$2 options=$3
-shift 3
+list=$1 key_length=$2 keep=$3 options=$4
+shift 4
 
 work=$(mktemp -d /var/tmp/slipway.XXXXXXXXXX) || exit 70
 trap 'rm -rf "$work"' EXIT
@@ -29,7 +30,21 @@ if [ "$key_length" -gt 0 ]; then
   head -c "$key_length" > "$work/keyring.gpg"
 fi
 (umask 077; sed "s|@KEYRING@|$work/keyring.gpg|g" > "$work/list")
+comments () {
+  sed '/^[[:space:]]*deb/d' "$1" | sha256sum
+}
+if [ "$keep" = yes ] && [ -f "$list" ] && [ "$(comments "$list")" = "$(comments "$work/list")" ]; then
+  cp -p "$list" "$work/list"
+fi
+
+addresses () {
+  sed '/^[[:space:]]*#/d' "$1" | grep -oE '[a-z][a-z0-9+.-]*:/[^] ]*'
+}
+: > "$work/hide"
 if [ -s "$work/list" ]; then
+  # with and without a user: apt leaves that out
+  addresses "$work/list" | sed -e 's|/*$||' -e 's/[][\.*^$|]/\\&/g' -e 'h; s#//[^/@]*@#//#; H; x' |
+    sed 's/.*/s|&|@LIST@|g/' > "$work/hide"
   mv "$work/list" "$work/parts/${list##*/}"
 fi
 
@@ -37,10 +52,9 @@ for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/source
   [ -f "$file" ] && [ "$file" != "$list" ] || continue
   case $file in */sources.list.d/*) ln -s "$file" "$work/parts/" ;; esac
   # user and password of an address stay here
-  sed -e '/^[[:space:]]*#/d' -e 's#//[^/@[:space:]]*@#//#g' "$file" | grep -oE '[a-z][a-z0-9+.-]*:/[^] ]*' |
-    while read -r address; do
-      printf 'F %s\t%s\n' "$file" "$address"
-    done
+  addresses "$file" | sed 's#//[^/@]*@#//#' | while read -r address; do
+    printf 'F %s\t%s\n' "$file" "$address"
+  done
 done
 
 # What the system has already need not come once more. Links: apt replaces a list, it never writes into one.
@@ -69,7 +83,7 @@ Acquire::https::Timeout "20";
 END
 
 say () {
-  sed -e "s|$work/parts/|/etc/apt/sources.list.d/|g" -e "s|$work/keyring.gpg|the keyring of $list|g" -e "s/^/$1 /" "$2"
+  sed -f "$work/hide" -e "s|$work/parts/|/etc/apt/sources.list.d/|g" -e "s|$work/keyring.gpg|the keyring of $list|g" -e "s/^/$1 /" "$2"
 }
 
 apt-get -q -c "$work/apt.conf" update > "$work/out" 2>&1 < /dev/null

@@ -3,19 +3,20 @@
 
 #include <string.h>
 
-/* No parameters. Output: `changed`, yes or no. */
+/* Parameter: `keep-address`. Output: `changed`, yes or no. */
 
 enum { STAGE_START, STAGE_COMPARE, STAGE_LIST, STAGE_DONE };
 
 #define KEYRING_MODE 0644
 #define LIST_MODE 0600 /* its address is a secret */
 
-/* Digests, because what is there may be a secret, too. */
-static const char compare_script[] = "for file; do\n"
-                                     "  [ -f \"$file\" ] || { echo -; continue; }\n"
-                                     "  printf '%s ' \"$(stat -c '%a %u:%g' \"$file\")\"\n"
-                                     "  sha256sum < \"$file\" | cut -d ' ' -f 1\n"
-                                     "done\n";
+/* Digests, because what is there may be a secret, too; the second one is of the comments alone. */
+static const char compare_script[]
+    = "for file; do\n"
+      "  [ -f \"$file\" ] || { echo -; continue; }\n"
+      "  set -- \"$(sha256sum < \"$file\")\" \"$(sed '/^[[:space:]]*deb/d' \"$file\" | sha256sum)\"\n"
+      "  echo \"$(stat -c '%a %u:%g' \"$file\") ${1%% *} ${2%% *}\"\n"
+      "done\n";
 
 static SlwDirective *
 compare (const Repository *repository)
@@ -29,19 +30,40 @@ static gboolean
 is_there (const char *line, guint mode, gconstpointer data, gsize length)
 {
   g_autofree char *digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, data, length);
-  g_autofree char *wanted = g_strdup_printf ("%o 0:0 %s", mode, digest);
+  g_autofree char *wanted = g_strdup_printf ("%o 0:0 %s ", mode, digest);
 
-  return line != NULL && strcmp (line, wanted) == 0;
+  return line != NULL && g_str_has_prefix (line, wanted);
 }
 
-static gboolean
-is_list_there (const Repository *repository, char **lines)
+/* What subscription_render() leaves as it is tells whose subscription it is. */
+static char *
+digest_comments (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit_set (text, "\n", -1);
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  for (guint i = 0; lines[i] != NULL && lines[i + 1] != NULL; i++) {
+    if (g_str_has_prefix (lines[i] + strspn (lines[i], " \t\r"), "deb"))
+      continue;
+    g_checksum_update (sum, (const guchar *) lines[i], -1);
+    g_checksum_update (sum, (const guchar *) "\n", 1);
+  }
+  return g_strdup (g_checksum_get_string (sum));
+}
+
+typedef enum { LIST_OTHER, LIST_MOVED, LIST_SAME } ListState;
+
+static ListState
+compare_list (const Repository *repository, const char *line)
 {
   g_autoptr (SlwSecret) list = repository_render (repository, NULL);
   gsize length = 0;
   const char *text = slw_secret_peek (list, &length);
+  g_autofree char *comments = digest_comments (text);
 
-  return is_there (lines[0], LIST_MODE, text, length);
+  if (is_there (line, LIST_MODE, text, length))
+    return LIST_SAME;
+  return line != NULL && g_str_has_suffix (line, comments) ? LIST_MOVED : LIST_OTHER;
 }
 
 static gboolean
@@ -75,12 +97,24 @@ finish (SlwStepRun *run, const Repository *repository, gboolean changed)
   return slw_directive_done (summary);
 }
 
+static gboolean
+is_list_good (SlwStepRun *run, const Repository *repository, const char *line, gboolean keep)
+{
+  ListState state = compare_list (repository, line);
+
+  if (state == LIST_MOVED && keep)
+    slw_step_run_add_note (run,
+                           "%s has another address than the platform's subscription: a version was chosen; it stays",
+                           repository->list_path);
+  return state == LIST_SAME || (state == LIST_MOVED && keep);
+}
+
 /* The key before the list: apt must never see a list that names a key that is not there. */
 static SlwDirective *
-decide (SlwStepRun *run, const Repository *repository, const SlwResult *last)
+decide (SlwStepRun *run, const Repository *repository, gboolean keep, const SlwResult *last)
 {
   g_auto (GStrv) lines = g_strsplit_set (slw_result_get_output (last), "\n", -1);
-  gboolean list = is_list_there (repository, lines);
+  gboolean list = is_list_good (run, repository, lines[0], keep);
 
   if (is_keyring_there (repository, lines))
     return list ? finish (run, repository, FALSE) : put_list (repository, run);
@@ -93,15 +127,16 @@ SlwDirective *
 repository_add_next (AptDebian *self, SlwStepRun *run, const SlwResult *last, GError **error)
 {
   g_autoptr (Repository) repository = apt_debian_dup_repository (self, error);
+  gboolean keep;
 
-  if (repository == NULL)
+  if (repository == NULL || !apt_debian_keeps_address (run, &keep, error))
     return NULL;
   switch (slw_step_run_get_stage (run)) {
   case STAGE_START:
     slw_step_run_set_stage (run, STAGE_COMPARE);
     return compare (repository);
   case STAGE_COMPARE:
-    return decide (run, repository, last);
+    return decide (run, repository, keep, last);
   case STAGE_LIST:
     return put_list (repository, run);
   default:

@@ -3,7 +3,7 @@
 
 #include "policy.h"
 
-/* No parameters, no outputs. */
+/* Parameter: `keep-address`. No outputs. */
 
 SlwDirective *
 repository_check_next (AptDebian *self, SlwStepRun *run, const SlwResult *last, GError **error)
@@ -11,11 +11,12 @@ repository_check_next (AptDebian *self, SlwStepRun *run, const SlwResult *last, 
   g_autoptr (Repository) repository = apt_debian_dup_repository (self, error);
   g_autoptr (Rehearsal) rehearsal = NULL;
   g_autofree char *summary = NULL;
+  gboolean keep;
 
-  if (repository == NULL)
+  if (repository == NULL || !apt_debian_keeps_address (run, &keep, error))
     return NULL;
   if (last == NULL)
-    return slw_directive_act (rehearsal_new_action (repository, NULL, NULL));
+    return slw_directive_act (rehearsal_new_action (repository, keep, NULL, NULL));
   rehearsal = rehearsal_parse (repository, last, error);
   if (rehearsal == NULL)
     return NULL;

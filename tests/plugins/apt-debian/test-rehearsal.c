@@ -26,7 +26,7 @@ test_action (void)
   const char *const arguments[] = { "install", "--no-upgrade", NULL };
   const char *const packages[] = { "a", "b-", NULL };
   g_autoptr (Repository) repository = make ();
-  g_autoptr (SlwAction) action = rehearsal_new_action (repository, arguments, packages);
+  g_autoptr (SlwAction) action = rehearsal_new_action (repository, TRUE, arguments, packages);
   const char *const *argv = slw_action_get_argv (action);
   g_autofree char *size = g_strdup_printf ("%" G_GSIZE_FORMAT, g_bytes_get_size (repository->keyring));
   guint last = g_strv_length ((char **) argv) - 1;
@@ -36,20 +36,22 @@ test_action (void)
   g_assert_cmpstr (argv[last - 1], ==, "a");
   g_assert_cmpstr (argv[last - 2], ==, "--no-upgrade");
   g_assert_cmpstr (argv[last - 4], ==, "2");
-  g_assert_cmpstr (argv[last - 5], ==, size);
-  g_assert_cmpstr (argv[last - 6], ==, "/etc/apt/sources.list.d/bm.list");
+  g_assert_cmpstr (argv[last - 5], ==, "yes");
+  g_assert_cmpstr (argv[last - 6], ==, size);
+  g_assert_cmpstr (argv[last - 7], ==, "/etc/apt/sources.list.d/bm.list");
 }
 
 static void
 test_action_without_repository (void)
 {
-  g_autoptr (SlwAction) action = rehearsal_new_action (NULL, NULL, NULL);
+  g_autoptr (SlwAction) action = rehearsal_new_action (NULL, FALSE, NULL, NULL);
   const char *const *argv = slw_action_get_argv (action);
   guint last = g_strv_length ((char **) argv) - 1;
 
   g_assert_cmpstr (argv[last], ==, "0");
-  g_assert_cmpstr (argv[last - 1], ==, "0");
-  g_assert_cmpstr (argv[last - 2], ==, "");
+  g_assert_cmpstr (argv[last - 1], ==, "no");
+  g_assert_cmpstr (argv[last - 2], ==, "0");
+  g_assert_cmpstr (argv[last - 3], ==, "");
 }
 
 static void

@@ -12,7 +12,7 @@ new_sources (void)
   GPtrArray *sources = g_ptr_array_new_with_free_func ((GDestroyNotify) trouble_source_free);
 
   g_ptr_array_add (sources, trouble_source_new ("/etc/apt/sources.list", "https://pkg.lab.test/debian"));
-  g_ptr_array_add (sources, trouble_source_new (LIST, "https://joe:pw@pkg.lab.test/s3cretPath0815/bm/"));
+  g_ptr_array_add (sources, trouble_source_new (LIST, "@LIST@"));
   g_ptr_array_add (sources, trouble_source_new (OTHER, "https://pkg.lab.test/nothing"));
   return sources;
 }
@@ -91,7 +91,7 @@ test_conflict (void)
   g_autoptr (GPtrArray) sources = new_sources ();
   g_autoptr (GPtrArray) troubles
       = trouble_parse_update ("E: Conflicting values set for option Signed-By regarding source "
-                              "https://pkg.lab.test/s3cretPath0815/bm/ bookworm: the keyring of " LIST " != \n"
+                              "@LIST@/ bookworm: the keyring of " LIST " != \n"
                               "E: The list of sources could not be read.\n",
                               sources);
 
@@ -121,6 +121,15 @@ test_texts (void)
 }
 
 static void
+test_source (void)
+{
+  TroubleSource *source = trouble_source_new (LIST, "https://joe:pw@pkg.example.org/a@b//");
+
+  g_assert_cmpstr (source->address, ==, "https://pkg.example.org/a@b");
+  trouble_source_free (source);
+}
+
+static void
 test_lock (void)
 {
   g_assert_true (trouble_is_lock (
@@ -139,6 +148,7 @@ main (int argc, char **argv)
   g_test_add_func ("/trouble/conflict", test_conflict);
   g_test_add_func ("/trouble/unknown", test_unknown);
   g_test_add_func ("/trouble/texts", test_texts);
+  g_test_add_func ("/trouble/source", test_source);
   g_test_add_func ("/trouble/lock", test_lock);
   return g_test_run ();
 }
