@@ -70,12 +70,22 @@ def wanted_tests(source):
     return tests
 
 
+def has_transcript(tree, source):
+    """A provider is a chain of states, which a transcript tests better than a program."""
+    stem = source.stem[4:] if source.stem.startswith('slw-') else source.stem
+    start = 'tests/transcripts/%s/%s' % (source.path.split('/')[1], stem)
+    return source.path.startswith('plugins/') and any(
+        p.startswith((start + '-', start + '.')) for p in tree.paths if p.endswith('.json'))
+
+
 @rule('test-beside')
 def test_beside(tree):
     for s in tree.product():
         if s.extension != '.c':
             continue
         tests, excused = wanted_tests(s), s.path in policy.WITHOUT_TEST
+        if has_transcript(tree, s):
+            continue
         tested = any(t in tree.paths for t in tests)
         if not tested and not excused:
             yield whole(s, 'has no test %s' % ' or '.join(tests))
