@@ -3,6 +3,8 @@
 systemds in the same group would count each other's processes."""
 
 import os
+import signal
+import time
 from pathlib import Path
 
 from . import folders
@@ -32,9 +34,22 @@ def freezer(groups):
     return next((group / "cgroup.freeze" for group in groups if (group / "cgroup.freeze").exists()), None)
 
 
+def _kill(group, deadline):
+    """Ends what a container left in a group: its init survives when nspawn itself was killed."""
+    while (pids := (group / "cgroup.procs").read_text().split()) and time.monotonic() < deadline:
+        for pid in pids:
+            try:
+                os.kill(int(pid), signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        time.sleep(0.02)
+
+
 def remove(folder):
-    """Removes a group and those below it, which hold no process any more."""
+    """Removes a group and those below it, with the processes that may still be in them."""
+    deadline = time.monotonic() + 20
     for path, _, _ in os.walk(folder, topdown=False):
+        _kill(Path(path), deadline)
         os.rmdir(path)
 
 
