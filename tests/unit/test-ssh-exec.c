@@ -125,8 +125,12 @@ test_statuses (Fixture *fixture, gconstpointer extra)
   static const struct {
     const char *command;
     int status;
-  } cases[] = { { "true", 0 },           { "exit 255", 255 },        { "exec no-such-command", 127 },
-                { "kill -TERM $$", 143 }, { "kill -KILL $$", 137 }, { "exec /", 126 } };
+  } cases[] = { { "true", 0 },
+                { "exit 255", 255 },
+                { "exec no-such-command", 127 },
+                { "kill -TERM $$", 143 },
+                { "kill -KILL $$", 137 },
+                { "exec /", 126 } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (SlwResult) result = run_line (fixture, cases[i].command);
