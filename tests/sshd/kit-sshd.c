@@ -378,7 +378,7 @@ kit_exec_line (SlwTransport *transport, const char *command, GError **error)
 }
 
 void
-kit_sshd_cut (KitSshd *sshd)
+kit_sshd_signal (KitSshd *sshd, int number)
 {
   g_autofree char *parent = g_strdup (g_subprocess_get_identifier (sshd->process));
   g_autofree char *path = g_strdup_printf ("/proc/%s/task/%s/children", parent, parent);
@@ -387,7 +387,7 @@ kit_sshd_cut (KitSshd *sshd)
 
   for (gsize i = 0; children[i] != NULL; i++)
     if (*g_strstrip (children[i]) != '\0')
-      kill (g_ascii_strtoull (children[i], NULL, 10), SIGKILL);
+      kill (g_ascii_strtoull (children[i], NULL, 10), number);
 }
 
 guint

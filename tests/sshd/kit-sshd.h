@@ -49,8 +49,8 @@ SlwTransport *kit_sshd_connect (KitSshd *sshd, SlwServer *server, GError **error
 SlwResult *kit_exec (SlwTransport *transport, const SlwExecRequest *request, GError **error);
 SlwResult *kit_exec_line (SlwTransport *transport, const char *command, GError **error);
 
-/* Kills the processes of sshd that serve sessions. */
-void kit_sshd_cut (KitSshd *sshd);
+/* Sends a signal to the processes of sshd that serve sessions: SIGKILL cuts the links, SIGSTOP makes them fall silent. */
+void kit_sshd_signal (KitSshd *sshd, int number);
 
 /* How often a text stands in what sshd has said; waits until it does so at least once. */
 guint kit_sshd_count (KitSshd *sshd, const char *text);

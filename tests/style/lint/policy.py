@@ -113,8 +113,6 @@ WITHOUT_TEST = {
     'core/remote/slw-ssh-agent.c': BY_SSHD,
     'core/remote/slw-ssh-attempt.c': BY_SSHD,
     'core/remote/slw-ssh-connect.c': BY_SSHD,
-    'core/remote/slw-ssh-exec.c': BY_SSHD,
-    'core/remote/slw-ssh-jump.c': BY_SSHD,
     'core/remote/slw-ssh-key.c': BY_SSHD,
     'core/remote/slw-ssh-operation.c': BY_SSHD,
     'core/remote/slw-ssh-scan.c': BY_SSHD,
