@@ -6,6 +6,13 @@
 #include "core/cli/slw-cli.h"
 
 typedef struct {
+  char *effect;
+  char *label;
+  char *described;
+  char *key;
+} Change;
+
+typedef struct {
   char *server;
   char *step;
   char *kind;
@@ -13,7 +20,7 @@ typedef struct {
   char *outcome;
   char *message;
   GPtrArray *lines;   /* notes and findings */
-  GPtrArray *changes; /* "EFFECT label\tdescription" */
+  GPtrArray *changes; /* Change */
 } Entry;
 
 struct _SlwPlanDocument {
@@ -21,6 +28,18 @@ struct _SlwPlanDocument {
   gulong handler;
   GPtrArray *entries; /* Entry, in the order in which they started */
 };
+
+static void
+change_free (gpointer data)
+{
+  Change *change = data;
+
+  g_free (change->effect);
+  g_free (change->label);
+  g_free (change->described);
+  g_free (change->key);
+  g_free (change);
+}
 
 static void
 entry_free (gpointer data)
@@ -57,7 +76,7 @@ add_entry (SlwPlanDocument *self, GVariant *payload)
   entry->kind = g_strdup (get (payload, "kind"));
   entry->plugin = g_strdup (get (payload, "plugin"));
   entry->lines = g_ptr_array_new_with_free_func (g_free);
-  entry->changes = g_ptr_array_new_with_free_func (g_free);
+  entry->changes = g_ptr_array_new_with_free_func (change_free);
   g_ptr_array_add (self->entries, entry);
   return entry;
 }
@@ -77,9 +96,16 @@ find_entry (SlwPlanDocument *self, const char *server, const char *step)
 static void
 add_action (Entry *entry, GVariant *payload)
 {
-  if (!g_str_equal (get (payload, "effect"), "READ"))
-    g_ptr_array_add (entry->changes, g_strdup_printf ("%-6s %s\t%s", get (payload, "effect"), get (payload, "label"),
-                                                      get (payload, "describe")));
+  Change *change;
+
+  if (g_str_equal (get (payload, "effect"), "READ"))
+    return;
+  change = g_new0 (Change, 1);
+  change->effect = g_strdup (get (payload, "effect"));
+  change->label = g_strdup (get (payload, "label"));
+  change->described = g_strdup (get (payload, "describe"));
+  change->key = g_strdup (get (payload, "key"));
+  g_ptr_array_add (entry->changes, change);
 }
 
 static void
@@ -147,8 +173,9 @@ slw_plan_document_get_digest (SlwPlanDocument *document)
       const Entry *entry = g_ptr_array_index (document->entries, j);
 
       for (guint k = 0; g_str_equal (entry->server, server) && k < entry->changes->len; k++) {
+        const Change *change = g_ptr_array_index (entry->changes, k);
         g_autofree char *line
-            = g_strconcat (server, "\n", entry->step, "\n", (char *) g_ptr_array_index (entry->changes, k), "\n", NULL);
+            = g_strconcat (server, "\n", entry->step, "\n", change->effect, " ", change->key, "\n", NULL);
 
         g_checksum_update (checksum, (const guchar *) line, -1);
       }
@@ -162,14 +189,17 @@ append_entry (GString *out, const Entry *entry)
 {
   const char *message = entry->message != NULL && *entry->message != '\0' ? entry->message : "nothing to change";
 
-  g_string_append_printf (out, "  %-16s %-18s %-14s %s\n", entry->step, entry->kind, entry->plugin,
-                          entry->changes->len == 0 ? message : "");
+  if (entry->changes->len == 0)
+    g_string_append_printf (out, "  %-16s %-18s %-14s %s\n", entry->step, entry->kind, entry->plugin, message);
+  else
+    g_string_append_printf (out, "  %-16s %-18s %s\n", entry->step, entry->kind, entry->plugin);
   for (guint i = 0; i < entry->lines->len; i++)
     g_string_append_printf (out, "      · %s\n", (char *) g_ptr_array_index (entry->lines, i));
   for (guint i = 0; i < entry->changes->len; i++) {
-    g_auto (GStrv) parts = g_strsplit (g_ptr_array_index (entry->changes, i), "\t", 2);
+    const Change *change = g_ptr_array_index (entry->changes, i);
 
-    g_string_append_printf (out, "      %s\n               %s\n", parts[0], parts[1]);
+    g_string_append_printf (out, "      %-7s  %s\n               %s\n", change->effect, change->label,
+                            change->described);
   }
 }
 
@@ -215,13 +245,12 @@ add_changes (JsonBuilder *builder, GPtrArray *changes)
   json_builder_set_member_name (builder, "changes");
   json_builder_begin_array (builder);
   for (guint i = 0; i < changes->len; i++) {
-    g_auto (GStrv) parts = g_strsplit (g_ptr_array_index (changes, i), "\t", 2);
-    g_auto (GStrv) words = g_strsplit (parts[0], " ", 2);
+    const Change *change = g_ptr_array_index (changes, i);
 
     json_builder_begin_object (builder);
-    slw_cli_add_string (builder, "effect", words[0]);
-    slw_cli_add_string (builder, "label", g_strstrip (words[1]));
-    slw_cli_add_string (builder, "describe", parts[1]);
+    slw_cli_add_string (builder, "effect", change->effect);
+    slw_cli_add_string (builder, "label", change->label);
+    slw_cli_add_string (builder, "describe", change->described);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);

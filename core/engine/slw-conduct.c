@@ -19,6 +19,9 @@ typedef struct {
   SlwStep *provider;
   SlwAction *action;
   SlwServer *server; /* where it goes */
+  char *label;       /* fit for an event */
+  char *canonical;
+  char *key;
   gint64 journal_id;
   gint64 started;
   GString *line[2]; /* unfinished line of stdout and stderr */
@@ -33,9 +36,22 @@ conduct_free (gpointer data)
   g_clear_object (&conduct->provider);
   slw_action_unref (conduct->action);
   g_object_unref (conduct->server);
+  g_free (conduct->label);
+  g_free (conduct->canonical);
+  g_free (conduct->key);
   g_string_free (conduct->line[0], TRUE);
   g_string_free (conduct->line[1], TRUE);
   g_free (conduct);
+}
+
+/* Digest of the canonical form, the step and the server: what an action is known by, across runs of the controller. */
+static char *
+make_key (Conduct *conduct)
+{
+  g_autofree char *text = g_strconcat (conduct->node->step->name, "\n", slw_server_get_name (conduct->node->server),
+                                       "\n", slw_server_get_name (conduct->server), "\n", conduct->canonical, NULL);
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 }
 
 static Conduct *
@@ -48,6 +64,9 @@ conduct_new (SlwRun *run, SlwNode *node, SlwStep *provider, SlwAction *action)
   conduct->provider = provider != NULL ? g_object_ref (provider) : NULL;
   conduct->action = slw_action_ref (action);
   conduct->server = g_object_ref (action->server != NULL ? action->server : node->server);
+  conduct->label = slw_run_make_safe (action->label);
+  conduct->canonical = slw_action_to_canonical (action);
+  conduct->key = make_key (conduct);
   conduct->line[0] = g_string_new (NULL);
   conduct->line[1] = g_string_new (NULL);
   conduct->started = g_get_monotonic_time ();
@@ -88,16 +107,16 @@ static void
 publish_started (Conduct *conduct, const char *described, gboolean assumed)
 {
   slw_run_publish (conduct->run, SLW_TOPIC_ACTION_STARTED, "server", "s", slw_server_get_name (conduct->node->server),
-                   "step", "s", conduct->node->step->name, "label", "s", conduct->action->label, "effect", "s",
+                   "step", "s", conduct->node->step->name, "label", "s", conduct->label, "effect", "s",
                    slw_effect_to_string (conduct->action->effect), "describe", "s", described, "assumed", "b", assumed,
-                   NULL);
+                   "key", "s", conduct->key, NULL);
 }
 
 static void
 publish_finished (Conduct *conduct, int status)
 {
   slw_run_publish (conduct->run, SLW_TOPIC_ACTION_FINISHED, "server", "s", slw_server_get_name (conduct->node->server),
-                   "step", "s", conduct->node->step->name, "label", "s", conduct->action->label, "status", "i", status,
+                   "step", "s", conduct->node->step->name, "label", "s", conduct->label, "status", "i", status,
                    "seconds", "d", (g_get_monotonic_time () - conduct->started) / (double) G_USEC_PER_SEC, NULL);
 }
 
@@ -196,25 +215,14 @@ on_flushed (GObject *source, GAsyncResult *async, gpointer user_data)
   send_action (task);
 }
 
-/* Digest of the canonical form, the step and the server: what an action is known by, across runs of the controller. */
-static char *
-make_key (Conduct *conduct, const char *canonical)
-{
-  g_autofree char *text = g_strconcat (conduct->node->step->name, "\n", slw_server_get_name (conduct->node->server),
-                                       "\n", slw_server_get_name (conduct->server), "\n", canonical, NULL);
-
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
-}
-
 static void
 intend (Conduct *conduct)
 {
-  g_autofree char *canonical = slw_action_to_canonical (conduct->action);
   g_autofree char *described = slw_action_describe (conduct->action);
-  g_autofree char *key = make_key (conduct, canonical);
 
-  conduct->journal_id = slw_journal_intend (conduct->run->journal, conduct->node->journal_id, key,
-                                            conduct->action->label, conduct->action->effect, canonical, described);
+  conduct->journal_id
+      = slw_journal_intend (conduct->run->journal, conduct->node->journal_id, conduct->key, conduct->action->label,
+                            conduct->action->effect, conduct->canonical, described);
 }
 
 /* Above the ceiling: a plan shows it and goes on, any other run stops there. */

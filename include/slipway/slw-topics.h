@@ -23,7 +23,8 @@
 /* server (s), step (s), outcome (s: done|failed|unreachable|blocked|skipped|ceiling), message (s), seconds (d),
  * mutations (u) */
 #define SLW_TOPIC_STEP_FINISHED "step-finished"
-/* server (s), step (s), label (s), effect (s), describe (s), assumed (b) */
+/* server (s), step (s), label (s), effect (s), describe (s), assumed (b), key (s: digest of all that it does, of the step and
+ * the server) */
 #define SLW_TOPIC_ACTION_STARTED "action-started"
 /* server (s), step (s), stream (s: stdout|stderr), line (s) */
 #define SLW_TOPIC_ACTION_OUTPUT "action-output"
