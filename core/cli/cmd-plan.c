@@ -21,10 +21,14 @@ seal (SlwPlanDocument *document, const char *path, GError **error)
   g_autoptr (JsonBuilder) builder = build_document (document);
   g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autoptr (JsonNode) root = json_builder_get_root (builder);
+  g_autoptr (GError) local = NULL;
 
   json_generator_set_root (generator, root);
   json_generator_set_pretty (generator, TRUE);
-  return json_generator_to_file (generator, path, error);
+  if (json_generator_to_file (generator, path, &local))
+    return TRUE;
+  g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "-o %s: %s", path, local->message);
+  return FALSE;
 }
 
 static void

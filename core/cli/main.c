@@ -3,6 +3,7 @@
 #include <slipway/slw-text.h>
 
 #include <locale.h>
+#include <signal.h>
 #include <string.h>
 
 #include "core/cli/slw-commands.h"
@@ -156,12 +157,22 @@ run_command (SlwCliContext *cli, int argc, char **argv)
   return command->run (cli, argc - 1, words);
 }
 
+/* A reader that goes (a pager, `| head`, an ssh link) must not end a run half-way: writing to it fails, and that is all. */
+static void
+survive_readers (void)
+{
+  const struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+  sigaction (SIGPIPE, &ignore, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
   SlwCliContext cli = { .program = argv[0] };
   int status;
 
+  survive_readers ();
   setlocale (LC_ALL, "");
   g_set_prgname ("slipway");
   cli.tail = split_tail (&argc, argv);

@@ -101,6 +101,17 @@ on_interrupt (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* The operator's own link broke. It may come twice, from the shell and from the terminal, and never cancels. */
+static gboolean
+on_hang_up (gpointer user_data)
+{
+  Execution *execution = user_data;
+
+  g_printerr ("\nslipway: the terminal is gone: nothing new is started; waiting for what is under way\n");
+  slw_runner_stop (execution->runner, "the operator's terminal went away");
+  return G_SOURCE_CONTINUE;
+}
+
 gboolean
 slw_pipeline_command_execute (SlwCliContext *cli, SlwRun *run, GError **error)
 {
@@ -110,6 +121,7 @@ slw_pipeline_command_execute (SlwCliContext *cli, SlwRun *run, GError **error)
   Execution execution = { .runner = runner, .loop = loop, .cancellable = cancellable };
   guint interrupt = g_unix_signal_add (SIGINT, on_interrupt, &execution);
   guint terminate = g_unix_signal_add (SIGTERM, on_interrupt, &execution);
+  guint hang_up = g_unix_signal_add (SIGHUP, on_hang_up, &execution);
   SlwView *view = slw_view_new (cli, run);
   gboolean good;
 
@@ -120,5 +132,6 @@ slw_pipeline_command_execute (SlwCliContext *cli, SlwRun *run, GError **error)
   slw_view_free (view);
   g_source_remove (interrupt);
   g_source_remove (terminate);
+  g_source_remove (hang_up);
   return good;
 }

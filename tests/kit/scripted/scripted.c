@@ -90,6 +90,14 @@ scripted_step_init (ScriptedStep *self)
 {
 }
 
+static void
+set_input (SlwAction *action, const char *text)
+{
+  g_autoptr (GBytes) content = g_bytes_new (text, strlen (text));
+
+  slw_action_set_stdin (action, content);
+}
+
 static gboolean
 set_option (SlwAction *action, SlwStepRun *run, const char *name, const char *value)
 {
@@ -101,6 +109,8 @@ set_option (SlwAction *action, SlwStepRun *run, const char *name, const char *va
     slw_action_assume (action, 0, value);
   else if (g_str_equal (name, "on"))
     slw_action_set_server (action, slw_platform_find_server (slw_step_run_get_platform (run), value));
+  else if (g_str_equal (name, "input"))
+    set_input (action, value);
   else if (g_str_equal (name, "secret"))
     slw_action_set_secret_result (action);
   else
