@@ -65,6 +65,16 @@ make_allow_line (AptDebian *self, const Simulation *plan)
   return g_string_free (line, FALSE);
 }
 
+static gboolean
+is_refused (const Simulation *plan, const char *name)
+{
+  for (guint i = 0; i < plan->refused->len; i++) {
+    if (strcmp (((SimulationPackage *) g_ptr_array_index (plan->refused, i))->name, name) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* What goes only because of another that goes has no opponent of its own. */
 static const SimulationPackage *
 find_cause (const Simulation *plan)
@@ -88,6 +98,8 @@ explain_removal (const Simulation *plan, const SimulationPackage *removed)
 
   if (cause != NULL)
     return g_strdup_printf ("it goes with %s", cause->name);
+  if (opponent == NULL && is_refused (plan, removed->name))
+    return g_strdup ("it must not be there");
   if (opponent == NULL)
     return g_strdup ("apt can't keep it");
   if (common == NULL)
@@ -185,6 +197,16 @@ note_sizes (SlwStepRun *run, const Simulation *plan)
                          plan->install->len - upgrades, upgrades, plan->remove->len, download, unpacked);
 }
 
+static gboolean
+goes (const Simulation *plan, const char *name)
+{
+  for (guint i = 0; i < plan->remove->len; i++) {
+    if (strcmp (((SimulationPackage *) g_ptr_array_index (plan->remove, i))->name, name) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 note_refused (SlwStepRun *run, const Simulation *plan)
 {
@@ -193,6 +215,8 @@ note_refused (SlwStepRun *run, const Simulation *plan)
     g_autofree char *common = NULL;
     const SimulationPackage *opponent = simulation_find_opponent (plan, refused, &common);
 
+    if (goes (plan, refused->name))
+      continue;
     if (opponent != NULL)
       slw_step_run_add_note (run, "%s: stays out, %s comes in", refused->name, opponent->name);
     else

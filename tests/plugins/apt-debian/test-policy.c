@@ -60,6 +60,29 @@ test_two_mounts (void)
   assert_plays (small);
 }
 
+/* A package that must not come in, but is there: its removal wants leave like any other. */
+static void
+test_refused_installed (void)
+{
+  g_autoptr (SlwHarness) h = begin ("");
+
+  slw_harness_begin (h, "packages.plan", "shard");
+  slw_harness_set_param (h, "packages", "a");
+  slw_harness_set_param (h, "refuse", "ssmtp");
+  expect_state (h, NO_LOCKS);
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "rehearse the installation");
+  slw_harness_answer (h, 0, "X update 0\nK ssmtp\nS Remv ssmtp [2.64-11]\nX simulate 0\nX end 0\n", NULL);
+  slw_harness_expect_done (h, NULL);
+  slw_harness_expect_output (h, "packages", "");
+  slw_harness_expect_output (h, "remove", "ssmtp=2.64-11");
+  slw_harness_expect_output (h, "count", "0");
+  slw_harness_expect_output (h, "download-bytes", "0");
+  slw_harness_expect_output (h, "unpacked-bytes", "0");
+  slw_harness_expect_finding (h, SLW_SEVERITY_INHIBITOR, "packages.removal",
+                              "ssmtp 2.64-11 is installed and would be removed: it must not be there");
+  assert_plays (h);
+}
+
 static void
 test_unknown_space (void)
 {
@@ -74,6 +97,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/policy/one-mount", test_one_mount);
   g_test_add_func ("/policy/two-mounts", test_two_mounts);
+  g_test_add_func ("/policy/refused-installed", test_refused_installed);
   g_test_add_func ("/policy/unknown-space", test_unknown_space);
   return g_test_run ();
 }
