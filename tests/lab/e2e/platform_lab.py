@@ -115,4 +115,5 @@ def run_tests(tests):
             print(f"not ok {number} - {test.__name__}", flush=True)
             for line in f"{type(error).__name__}: {error}".splitlines()[:120]:
                 print(f"# {line}", flush=True)
+                print(f"{test.__name__}: {line}", file=sys.stderr, flush=True)
     return 1 if failed else 0
