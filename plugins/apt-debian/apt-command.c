@@ -41,13 +41,20 @@ apt_command_get_solve_arguments (const AptCommandOptions *options)
 {
   GPtrArray *argv = g_ptr_array_new ();
 
-  if (options->upgrade) {
+  switch (options->choice) {
+  case APT_CHOOSE_NEWER:
+    g_ptr_array_add (argv, g_strdup ("install"));
+    g_ptr_array_add (argv, g_strdup ("--only-upgrade"));
+    break;
+  case APT_CHOOSE_ALL_NEWER:
     /* aptitude's "upgrade" brings new dependencies in, apt-get's only with this option */
     g_ptr_array_add (argv, g_strdup ("upgrade"));
     g_ptr_array_add (argv, g_strdup ("--with-new-pkgs"));
-  } else {
+    break;
+  case APT_CHOOSE_NEW:
     g_ptr_array_add (argv, g_strdup ("install"));
     g_ptr_array_add (argv, g_strdup ("--no-upgrade"));
+    break;
   }
   g_ptr_array_add (argv, g_strdup (options->recommends ? "--install-recommends" : "--no-install-recommends"));
   return end_argv (argv);

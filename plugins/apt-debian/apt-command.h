@@ -8,13 +8,25 @@
 G_BEGIN_DECLS
 
 /**
+ * AptChoice:
+ * @APT_CHOOSE_NEW: what is asked for comes in; what is there stays as it is
+ * @APT_CHOOSE_NEWER: what is asked for and there comes up to date, with what it needs
+ * @APT_CHOOSE_ALL_NEWER: all that is there comes up to date
+ */
+typedef enum {
+  APT_CHOOSE_NEW,
+  APT_CHOOSE_NEWER,
+  APT_CHOOSE_ALL_NEWER,
+} AptChoice;
+
+/**
  * AptCommandOptions:
  *
  * What holds for every command of apt-get that chooses packages.
  */
 typedef struct {
   gboolean recommends;
-  gboolean upgrade; /* bring installed packages up to date, instead of leaving those that are there */
+  AptChoice choice;
 } AptCommandOptions;
 
 /**

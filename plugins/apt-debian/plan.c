@@ -8,19 +8,20 @@
 #include "policy.h"
 
 /* Parameters: `packages` (what is to be there), `refuse` (what must not come in), `mode` (`install`, the default, or
- * `upgrade`), `keep-address`.
+ * `upgrade`: those of `packages` that are there, or all when there are none), `keep-address`.
  * Outputs: `packages` and `remove` (name=version …), `count`, `download-bytes`, `unpacked-bytes`. */
 
 enum { STAGE_LOCKS, STAGE_REHEARSAL };
 
 static gboolean
-get_options (AptDebian *self, SlwStepRun *run, AptCommandOptions *options, GError **error)
+get_options (AptDebian *self, SlwStepRun *run, char **wanted, AptCommandOptions *options, GError **error)
 {
   const char *mode = slw_step_run_get_param (run, "mode");
 
   options->recommends = apt_debian_get_settings (self)->recommends;
-  options->upgrade = g_strcmp0 (mode, "upgrade") == 0;
-  if (mode == NULL || options->upgrade || strcmp (mode, "install") == 0)
+  if (g_strcmp0 (mode, "upgrade") == 0)
+    options->choice = *wanted != NULL ? APT_CHOOSE_NEWER : APT_CHOOSE_ALL_NEWER;
+  if (mode == NULL || options->choice != APT_CHOOSE_NEW || strcmp (mode, "install") == 0)
     return TRUE;
   g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "Param.mode=%s: install or upgrade is wanted", mode);
   return FALSE;
@@ -47,9 +48,9 @@ rehearse (AptDebian *self, SlwStepRun *run, const Repository *repository, GError
   g_auto (GStrv) packages = NULL;
   gboolean keep;
 
-  if (!get_options (self, run, &options, error) || !apt_debian_keeps_address (run, &keep, error))
+  if (!get_options (self, run, wanted, &options, error) || !apt_debian_keeps_address (run, &keep, error))
     return NULL;
-  if (*wanted == NULL && !options.upgrade) {
+  if (*wanted == NULL && options.choice == APT_CHOOSE_NEW) {
     g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "Param.packages is empty: there is nothing to install");
     return NULL;
   }
@@ -89,14 +90,14 @@ set_number (SlwStepRun *run, const char *name, guint64 number)
 }
 
 static SlwDirective *
-report (AptDebian *self, SlwStepRun *run, const Simulation *plan)
+report (AptDebian *self, SlwStepRun *run, const Simulation *plan, const char *const *held)
 {
   g_autofree char *install = simulation_format_install (plan);
   g_autofree char *remove = simulation_format_remove (plan);
   g_autofree char *size = g_format_size (simulation_sum_download (plan));
   g_autofree char *summary = NULL;
 
-  policy_judge_plan (self, run, plan);
+  policy_judge_plan (self, run, plan, held);
   slw_step_run_set_output (run, "packages", install);
   slw_step_run_set_output (run, "remove", remove);
   set_number (run, "count", plan->install->len);
@@ -121,7 +122,7 @@ finish (AptDebian *self, SlwStepRun *run, const Repository *repository, const Sl
     policy_judge_failure (run, rehearsal->simulate_errors != NULL ? rehearsal->simulate_errors : "");
     return slw_directive_done ("no plan: apt-get finds no solution");
   }
-  return report (self, run, rehearsal->simulation);
+  return report (self, run, rehearsal->simulation, (const char *const *) rehearsal->held);
 }
 
 SlwDirective *

@@ -224,13 +224,30 @@ note_refused (SlwStepRun *run, const Simulation *plan)
   }
 }
 
+/* A hold is respected. Packages that belong together at different versions are worse than none at a newer one. */
+static void
+judge_holds (SlwStepRun *run, const Simulation *plan, const char *const *held)
+{
+  gboolean moves = plan->install->len > 0;
+
+  for (guint i = 0; held[i] != NULL; i++) {
+    g_autofree char *title
+        = g_strdup_printf ("%s is held at its version%s", held[i], moves ? ", while the others would be upgraded" : "");
+    g_autofree char *remedy = g_strdup_printf ("to let it go on: apt-mark unhold %s", held[i]);
+
+    slw_step_run_add_finding (run, moves ? SLW_SEVERITY_INHIBITOR : SLW_SEVERITY_MEDIUM, "packages.held", title,
+                              remedy);
+  }
+}
+
 void
-policy_judge_plan (AptDebian *self, SlwStepRun *run, const Simulation *plan)
+policy_judge_plan (AptDebian *self, SlwStepRun *run, const Simulation *plan, const char *const *held)
 {
   if (plan->install->len + plan->remove->len > 0) {
     note_sizes (run, plan);
     note_refused (run, plan);
   }
   judge_removals (self, run, plan);
+  judge_holds (run, plan, held);
   judge_disk (run, plan);
 }

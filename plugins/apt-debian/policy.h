@@ -33,9 +33,11 @@ void policy_judge_failure (SlwStepRun *run, const char *text);
  * @self: the provider
  * @run: a step run
  * @plan: what apt would do
+ * @held: (array zero-terminated=1): packages that were asked for and that the administrator holds
  *
- * Notes for people, and an inhibitor for each package that would go without leave, and for a disk that is too small.
+ * Notes for people, and an inhibitor for each package that would go without leave, for a disk that is too small, and for
+ * what is held while others of its kind would move on.
  */
-void policy_judge_plan (AptDebian *self, SlwStepRun *run, const Simulation *plan);
+void policy_judge_plan (AptDebian *self, SlwStepRun *run, const Simulation *plan, const char *const *held);
 
 G_END_DECLS

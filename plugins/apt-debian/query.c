@@ -4,8 +4,8 @@
 #include "package-state.h"
 
 /* Parameter: `packages`, names or patterns (`bm-*`).
- * Outputs: `version-NAME` of each that is installed, `packages` (name=version …), `missing` (names that are not), `versions`
- * (the different versions). */
+ * Outputs: `version-NAME` of each that is installed, `packages` (name=version …), `names` (of the same), `missing` (names that
+ * are not), `versions` (the different versions). */
 
 /* Names of outputs know fewer characters than those of packages. */
 static void
@@ -41,6 +41,7 @@ report (SlwStepRun *run, char **wanted, const SlwResult *last)
 {
   g_autoptr (GPtrArray) states = package_state_parse (slw_result_get_output (last));
   g_autoptr (GString) packages = g_string_new (NULL);
+  g_autoptr (GString) names = g_string_new (NULL);
   g_autoptr (GString) missing = g_string_new (NULL);
   g_autoptr (GString) versions = g_string_new (NULL);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
@@ -53,6 +54,7 @@ report (SlwStepRun *run, char **wanted, const SlwResult *last)
       continue;
     set_version (run, state);
     append_word (packages, state->name, state->version);
+    append_word (names, state->name, NULL);
     if (g_hash_table_add (seen, state->version))
       append_word (versions, state->version, NULL);
   }
@@ -61,6 +63,7 @@ report (SlwStepRun *run, char **wanted, const SlwResult *last)
       append_word (missing, wanted[i], NULL);
   }
   slw_step_run_set_output (run, "packages", packages->str);
+  slw_step_run_set_output (run, "names", names->str);
   slw_step_run_set_output (run, "missing", missing->str);
   slw_step_run_set_output (run, "versions", versions->str);
   summary = missing->len > 0 ? g_strdup_printf ("not installed: %s", missing->str) : g_strdup ("all are installed");

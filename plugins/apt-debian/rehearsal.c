@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <slipway/slw-error.h>
+#include <slipway/slw-text.h>
 
 #include "trouble.h"
 
@@ -21,6 +22,7 @@ rehearsal_free (Rehearsal *self)
 {
   g_clear_pointer (&self->troubles, g_ptr_array_unref);
   g_clear_pointer (&self->refused, g_strfreev);
+  g_clear_pointer (&self->held, g_strfreev);
   g_clear_pointer (&self->simulation, simulation_free);
   g_free (self->simulate_errors);
   g_free (self);
@@ -82,6 +84,7 @@ typedef struct {
   GString *by_letter[26];
   GPtrArray *sources;
   GPtrArray *refused;
+  GPtrArray *held;
   int simulate_status;
   gboolean complete;
 } Answer;
@@ -93,6 +96,7 @@ answer_init (Answer *answer)
     answer->by_letter[i] = g_string_new (NULL);
   answer->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) trouble_source_free);
   answer->refused = g_ptr_array_new_with_free_func (g_free);
+  answer->held = g_ptr_array_new_with_free_func (g_free);
   answer->simulate_status = -1;
 }
 
@@ -103,6 +107,7 @@ answer_clear (Answer *answer)
     g_string_free (answer->by_letter[i], TRUE);
   g_ptr_array_unref (answer->sources);
   g_clear_pointer (&answer->refused, g_ptr_array_unref);
+  g_clear_pointer (&answer->held, g_ptr_array_unref);
 }
 
 static void
@@ -127,6 +132,9 @@ read_line (Answer *answer, const char *line)
   } else if (*line == 'K') {
     if (answer->refused->len < SOURCES_MOST)
       g_ptr_array_add (answer->refused, g_strdup (text));
+  } else if (*line == 'H') {
+    if (answer->held->len < SOURCES_MOST)
+      g_ptr_array_add (answer->held, slw_text_escape (text, -1));
   } else if (*line == 'F' && tab != NULL) {
     g_autofree char *file = g_strndup (text, tab - text);
 
@@ -157,8 +165,8 @@ take_simulation (Rehearsal *self, const Answer *answer, GError **error)
   self->simulate_status = answer->simulate_status;
   if (self->simulate_status > 0)
     self->simulate_errors = g_strconcat (output, answer->by_letter['E' - 'A']->str, NULL);
-  if (self->simulate_status != 0)
-    return TRUE;
+  if (self->simulate_status > 0 || (self->simulate_status < 0 && *self->held == NULL))
+    return TRUE; /* when all that was asked for is held, there is nothing to simulate, and nothing happens */
   self->simulation = simulation_parse (output, error);
   if (self->simulation == NULL)
     return FALSE;
@@ -180,6 +188,13 @@ name_address (Trouble *trouble)
   trouble->detail = g_string_free (detail, FALSE);
 }
 
+static char **
+end_strv (GPtrArray *words)
+{
+  g_ptr_array_add (words, NULL);
+  return (char **) g_ptr_array_free (words, FALSE);
+}
+
 static Rehearsal *
 take_answer (Answer *answer, const Repository *repository, GError **error)
 {
@@ -190,8 +205,8 @@ take_answer (Answer *answer, const Repository *repository, GError **error)
   self->troubles = trouble_parse_update (answer->by_letter['U' - 'A']->str, answer->sources);
   for (guint i = 0; i < self->troubles->len; i++)
     name_address (g_ptr_array_index (self->troubles, i));
-  g_ptr_array_add (answer->refused, NULL);
-  self->refused = (char **) g_ptr_array_free (g_steal_pointer (&answer->refused), FALSE);
+  self->refused = end_strv (g_steal_pointer (&answer->refused));
+  self->held = end_strv (g_steal_pointer (&answer->held));
   return take_simulation (self, answer, error) ? g_steal_pointer (&self) : NULL;
 }
 

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct {
   GPtrArray *troubles;    /* Trouble */
   char **refused;         /* packages that are kept out and that apt knows */
+  char **held;            /* packages that were asked for and are held, so that they were left out */
   int simulate_status;    /* -1: no simulation */
   char *simulate_errors;  /* both streams of a simulation that failed */
   Simulation *simulation; /* NULL unless the status is 0 */

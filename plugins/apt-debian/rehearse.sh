@@ -11,7 +11,7 @@
 #
 # Addresses of the list are a secret: @LIST@ stands for them in what apt says. Each line of the answer begins with a letter and a space, so that what apt prints can't be taken for what we say:
 #   F file<TAB>address   a source     U  apt-get update      S, E  apt-get -s, its two streams    P  print-uris, no address
-#   C  apt-cache show    X what status    an end    X end 0    the last line
+#   H name   a package that was asked for, but is held    C  apt-cache show    X what status    an end    X end 0    the last line
 set -u
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 umask 022
@@ -91,7 +91,8 @@ status=$?
 say U "$work/out"
 echo "X update $status"
 
-# a package that apt never heard of can't come in, and apt-get fails on its name
+# a package that apt never heard of can't come in, and apt-get fails on its name; one that is held stays
+held=" $(apt-mark showhold 2> /dev/null | tr '\n' ' ')"
 count=$#
 while [ "$count" -gt 0 ]; do
   argument=$1
@@ -99,7 +100,14 @@ while [ "$count" -gt 0 ]; do
   count=$((count - 1))
   if [ "$options" -gt 0 ]; then
     options=$((options - 1))
+    [ "$argument" != upgrade ] || wanted=yes
   else
+    case $held in
+    *" $argument "*)
+      echo "H $argument"
+      continue
+      ;;
+    esac
     case $argument in
     *-)
       [ -n "$(apt-cache -c "$work/apt.conf" showpkg "${argument%-}" 2> /dev/null)" ] || continue

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "apt-command.h"
+#include "archives.h"
 #include "failure.h"
 #include "lock-wait.h"
 #include "package-state.h"
@@ -12,9 +13,21 @@
 
 /* Parameters: `plan` and `remove` (outputs `packages` and `remove` of packages.plan), `packages` (what was asked for: those
  * stay marked as such, what came for them is marked automatic), `debconf` (answers for debconf-set-selections, separated
- * by semicolons). */
+ * by semicolons).
+ * Output of packages.download: `files`, "DIGEST=PATH" of each package that was fetched; the digest is SHA-256. */
 
-enum { STAGE_LOCKS, STAGE_REPAIR, STAGE_SIMULATE, STAGE_AUTOMATIC, STAGE_DEBCONF, STAGE_APT, STAGE_MARK, STAGE_VERIFY };
+enum {
+  STAGE_LOCKS,
+  STAGE_REPAIR,
+  STAGE_SIMULATE,
+  STAGE_AUTOMATIC,
+  STAGE_DEBCONF,
+  STAGE_APT,
+  STAGE_MARK,
+  STAGE_FILES,
+  STAGE_REMOVE,
+  STAGE_VERIFY
+};
 
 typedef struct {
   LockWait wait;
@@ -24,6 +37,7 @@ typedef struct {
   AptCommandOptions options;
   guint attempt;
   gboolean repaired;
+  gboolean removed; /* damaged files, which happens once */
 } Transaction;
 
 static void
@@ -217,6 +231,9 @@ end_simulation (SlwStepRun *run, Transaction *self, const SlwResult *last, GErro
 {
   g_autofree char *difference = NULL;
 
+  /* a plan refreshes no lists: what it plans may not be in them yet */
+  if (slw_result_get_status (last) != 0 && slw_step_run_get_ceiling (run) < SLW_EFFECT_CACHE)
+    return ask_automatic (run);
   if (slw_result_get_status (last) != 0) {
     g_autofree char *both = g_strconcat (slw_result_get_output (last), "\n", slw_result_get_errors (last), NULL);
     g_autofree char *why = failure_explain_simulation (both);
@@ -294,6 +311,40 @@ finish (const TransactionKind *kind, SlwStepRun *run, const Transaction *self)
 }
 
 static SlwDirective *
+look_at_files (SlwStepRun *run, const Transaction *self)
+{
+  return act (run, STAGE_FILES, archives_new_action (self->now != NULL ? self->now : self->plan));
+}
+
+/* A file that was damaged on the disk is fetched once more; one that comes damaged is the repository's fault. */
+static SlwDirective *
+end_files (const TransactionKind *kind, SlwStepRun *run, Transaction *self, const SlwResult *last, GError **error)
+{
+  g_autoptr (Archives) archives = archives_parse (slw_result_get_output (last), error);
+  g_autofree char *files = NULL;
+
+  if (archives == NULL)
+    return NULL;
+  if (archives->damaged->len > 0 && !self->removed) {
+    self->removed = TRUE;
+    slw_step_run_add_note (run, "%u files in the cache are damaged, and are fetched once more", archives->damaged->len);
+    return act (run, STAGE_REMOVE, archives_new_removal (archives));
+  }
+  if (archives->damaged->len + archives->missing->len > 0) {
+    GPtrArray *bad = archives->damaged->len > 0 ? archives->damaged : archives->missing;
+
+    g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED,
+                 "%u packages are not what the repository's index says, the first is %s", bad->len,
+                 (const char *) g_ptr_array_index (bad, 0));
+    return NULL;
+  }
+  g_ptr_array_add (archives->files, NULL);
+  files = g_strjoinv (" ", (char **) archives->files->pdata);
+  slw_step_run_set_output (run, "files", files);
+  return finish (kind, run, self);
+}
+
+static SlwDirective *
 end_apt (const TransactionKind *kind,
          AptDebian *provider,
          SlwStepRun *run,
@@ -304,10 +355,10 @@ end_apt (const TransactionKind *kind,
   const char *errors = slw_result_get_errors (last);
   g_autofree char *why = NULL;
 
-  if (slw_result_is_assumed (last))
-    return kind->effect < SLW_EFFECT_MUTATE ? finish (kind, run, self) : mark (run, self);
-  if (slw_result_get_status (last) == 0)
-    return kind->effect < SLW_EFFECT_MUTATE ? finish (kind, run, self) : mark (run, self);
+  if (slw_result_is_assumed (last) && kind->effect < SLW_EFFECT_MUTATE)
+    return finish (kind, run, self);
+  if (slw_result_is_assumed (last) || slw_result_get_status (last) == 0)
+    return kind->effect < SLW_EFFECT_MUTATE ? look_at_files (run, self) : mark (run, self);
   if (trouble_is_lock (errors)) {
     self->attempt++;
     return restart (kind, provider, run, self, error);
@@ -356,6 +407,10 @@ transaction_next (
     return end_apt (kind, provider, run, self, last, error);
   case STAGE_MARK:
     return verify (run, self);
+  case STAGE_FILES:
+    return end_files (kind, run, self, last, error);
+  case STAGE_REMOVE:
+    return start_apt (kind, provider, run, self);
   default:
     return end_verification (kind, run, self, last, error);
   }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* What dpkg, dpkg-query and apt's status file descriptor say. */
+/* What dpkg, dpkg-query and apt's status file descriptor say, and the script that looks at fetched packages. */
 
 #include "fuzz.h"
 
+#include "archives.h"
 #include "dpkg-state.h"
 #include "package-state.h"
 #include "status-line.h"
@@ -32,6 +33,17 @@ read_packages (const char *text)
 }
 
 static void
+read_archives (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Archives) archives = archives_parse (text, &error);
+
+  fuzz_assert_outcome (archives, error);
+  for (guint i = 0; archives != NULL && i < archives->damaged->len; i++)
+    g_assert_null (strstr (g_ptr_array_index (archives->damaged, i), "/../"));
+}
+
+static void
 read_status (const char *text)
 {
   g_autoptr (StatusLine) status = status_line_parse (text);
@@ -51,6 +63,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 
   read_state (text);
   read_packages (text);
+  read_archives (text);
   read_status (text);
   trouble_is_lock (text);
   return 0;

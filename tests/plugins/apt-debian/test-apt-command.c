@@ -27,15 +27,18 @@ static void
 test_solve (void)
 {
   const AptCommandOptions install = { .recommends = TRUE };
-  const AptCommandOptions upgrade = { .upgrade = TRUE };
+  const AptCommandOptions upgrade = { .choice = APT_CHOOSE_ALL_NEWER };
+  const AptCommandOptions some = { .choice = APT_CHOOSE_NEWER };
   const char *const wanted[] = { "a", "b", NULL };
   const char *const refused[] = { "c", NULL };
   g_auto (GStrv) first = apt_command_get_solve_arguments (&install);
   g_auto (GStrv) second = apt_command_get_solve_arguments (&upgrade);
+  g_auto (GStrv) third = apt_command_get_solve_arguments (&some);
   g_auto (GStrv) packages = apt_command_get_packages (wanted, refused);
 
   assert_joined (first, "install --no-upgrade --install-recommends");
   assert_joined (second, "upgrade --with-new-pkgs --no-install-recommends");
+  assert_joined (third, "install --only-upgrade --no-install-recommends");
   assert_joined (packages, "a b c-");
 }
 

@@ -3,6 +3,16 @@
 
 #include "apt-test.h"
 
+#define DIGEST "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+#define POSTFIX "/var/cache/apt/archives/postfix_3.7_amd64.deb"
+
+static void
+expect_files (SlwHarness *h, const char *answer)
+{
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "compare what was fetched with the index");
+  slw_harness_answer (h, 0, answer, NULL);
+}
+
 static SlwHarness *
 begin (const char *state)
 {
@@ -26,7 +36,62 @@ test_download (void)
   slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "*--download-only postfix=3.7");
   slw_harness_answer (h, 0, "dlstatus:1:50.0:Retrieving file 1 of 2\n", NULL);
   slw_harness_expect_progress (h, 50, "Retrieving file 1 of 2");
+  expect_files (h, "F " DIGEST " " POSTFIX "\nX end 0\n");
+  slw_harness_expect_output (h, "files", DIGEST "=" POSTFIX);
   slw_harness_expect_done (h, "1 packages fetched");
+  assert_plays (h);
+}
+
+/* Up to what is found in the cache. */
+static SlwHarness *
+begin_fetched (void)
+{
+  SlwHarness *h = begin (NO_LOCKS);
+
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "simulate");
+  slw_harness_answer (h, 0, "Inst postfix (3.7 Debian [amd64])\n", NULL);
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "apt-mark showauto");
+  slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "*--download-only postfix=3.7");
+  return h;
+}
+
+static void
+test_damaged (void)
+{
+  g_autoptr (SlwHarness) h = begin_fetched ();
+
+  expect_files (h, "B " POSTFIX "\nX end 0\n");
+  slw_harness_expect_note (h, "1 files in the cache are damaged*");
+  slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "rm -f -- " POSTFIX);
+  slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "*--download-only postfix=3.7");
+  expect_files (h, "F " DIGEST " " POSTFIX "\nX end 0\n");
+  slw_harness_expect_output (h, "files", DIGEST "=" POSTFIX);
+  slw_harness_expect_done (h, "1 packages fetched");
+  assert_plays (h);
+}
+
+static void
+test_stays_damaged (void)
+{
+  g_autoptr (SlwHarness) h = begin_fetched ();
+
+  expect_files (h, "B " POSTFIX "\nX end 0\n");
+  slw_harness_expect_note (h, "1 files in the cache are damaged*");
+  slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "rm -f -- " POSTFIX);
+  slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "*--download-only postfix=3.7");
+  expect_files (h, "B " POSTFIX "\nX end 0\n");
+  slw_harness_expect_failed (h, SLW_ERROR_FAILED, "1 packages are not what the repository's index says*postfix*");
+  assert_plays (h);
+}
+
+/* A server that lies about paths has nothing removed. */
+static void
+test_lies (void)
+{
+  g_autoptr (SlwHarness) h = begin_fetched ();
+
+  expect_files (h, "B /etc/passwd\nX end 0\n");
+  slw_harness_expect_failed (h, SLW_ERROR_INVALID, "*makes no sense*");
   assert_plays (h);
 }
 
@@ -44,6 +109,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/download/download", test_download);
+  g_test_add_func ("/download/damaged", test_damaged);
+  g_test_add_func ("/download/stays-damaged", test_stays_damaged);
+  g_test_add_func ("/download/lies", test_lies);
   g_test_add_func ("/download/interrupted", test_interrupted);
   return g_test_run ();
 }

@@ -140,6 +140,49 @@ test_upgrade (void)
   assert_plays (h);
 }
 
+static SlwHarness *
+begin_upgrade (const char *packages, const char *answer, const char *planned, const char *count)
+{
+  SlwHarness *h = new_bare_harness ("packages.plan");
+
+  slw_harness_set_param (h, "mode", "upgrade");
+  slw_harness_set_param (h, "packages", packages);
+  expect_state (h, NO_LOCKS);
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "*install --only-upgrade --install-recommends bm-*");
+  slw_harness_answer (h, 0, answer, NULL);
+  slw_harness_expect_output (h, "packages", planned);
+  slw_harness_expect_output (h, "remove", "");
+  slw_harness_expect_output (h, "count", count);
+  slw_harness_expect_output (h, "download-bytes", "0");
+  slw_harness_expect_output (h, "unpacked-bytes", "0");
+  return h;
+}
+
+/* One that is held stays, and the others must not go without it. */
+static void
+test_held (void)
+{
+  g_autoptr (SlwHarness) h = begin_upgrade (
+      "bm-core bm-node",
+      "X update 0\nH bm-node\nS Inst bm-core [4.1.47224] (4.1.47249 BlueMind:bookworm [all])\nX simulate 0\nX end 0\n",
+      "bm-core=4.1.47249", "1");
+
+  slw_harness_expect_done (h, "1 packages*");
+  slw_harness_expect_note (h, "0 new packages, 1 upgraded, 0 removed*");
+  slw_harness_expect_finding (h, SLW_SEVERITY_INHIBITOR, "packages.held", "bm-node is held*");
+  assert_plays (h);
+}
+
+static void
+test_all_held (void)
+{
+  g_autoptr (SlwHarness) h = begin_upgrade ("bm-node", "X update 0\nH bm-node\nX end 0\n", "", "0");
+
+  slw_harness_expect_done (h, "nothing to do*");
+  slw_harness_expect_finding (h, SLW_SEVERITY_MEDIUM, "packages.held", "bm-node is held at its version");
+  assert_plays (h);
+}
+
 static void
 test_params (void)
 {
@@ -166,6 +209,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/repository", test_repository);
   g_test_add_func ("/plan/nothing-to-do", test_nothing_to_do);
   g_test_add_func ("/plan/upgrade", test_upgrade);
+  g_test_add_func ("/plan/held", test_held);
+  g_test_add_func ("/plan/all-held", test_all_held);
   g_test_add_func ("/plan/params", test_params);
   return g_test_run ();
 }

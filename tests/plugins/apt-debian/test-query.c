@@ -19,6 +19,7 @@ test_versions (void)
   slw_harness_expect_output (h, "version-bm-cli", "4.1.47224");
   slw_harness_expect_output (h, "version-bm-jdk8-x", "8u212");
   slw_harness_expect_output (h, "packages", "bm-core=4.1.47224 bm-jdk8+x=8u212 bm-cli=4.1.47224");
+  slw_harness_expect_output (h, "names", "bm-core bm-jdk8+x bm-cli");
   slw_harness_expect_output (h, "missing", "ssmtp");
   slw_harness_expect_output (h, "versions", "4.1.47224 8u212");
   assert_plays (h);

@@ -233,6 +233,24 @@ test_plan (void)
   assert_plays (h);
 }
 
+/* Nor were the lists refreshed in a plan, so the simulation may know nothing of what is planned. */
+static void
+test_plan_without_lists (void)
+{
+  g_autoptr (SlwHarness) h = new_install ();
+
+  slw_harness_set_ceiling (h, SLW_EFFECT_READ);
+  expect_state (h, NO_LOCKS);
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "simulate");
+  slw_harness_answer (h, 100, "", "E: Version '4.1' for 'bm-node' was not found\n");
+  expect_automatic (h);
+  slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, APT);
+  slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, "apt-mark auto *");
+  expect_verification (h, "");
+  slw_harness_expect_done (h, "2 packages installed");
+  assert_plays (h);
+}
+
 static void
 test_ceiling (void)
 {
@@ -275,6 +293,7 @@ main (int argc, char **argv)
   g_test_add_func ("/transaction/fails", test_fails);
   g_test_add_func ("/transaction/verification-fails", test_verification_fails);
   g_test_add_func ("/transaction/plan", test_plan);
+  g_test_add_func ("/transaction/plan-without-lists", test_plan_without_lists);
   g_test_add_func ("/transaction/ceiling", test_ceiling);
   g_test_add_func ("/transaction/params", test_params);
   return g_test_run ();
