@@ -7,9 +7,14 @@ static void
 test_new (void)
 {
   g_autoptr (SlwHarness) h = new_harness ("upgrade.prefetch", "b=1 a=2");
+  g_autoptr (PreparedSet) set = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (PreparedSet) set = wanted_set_new (slw_harness_get_run (h), &error);
 
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "look for what was fetched before");
+  slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "write down what was fetched");
+  slw_harness_expect_done (h, "2 packages are ready to be upgraded");
+  assert_plays (h);
+  set = wanted_set_new (slw_harness_get_run (h), &error);
   g_assert_no_error (error);
   g_assert_false (wanted_set_is_empty (set));
   g_assert_cmpstr (set->plan[0], ==, "a=2");
@@ -20,8 +25,11 @@ static void
 test_empty (void)
 {
   g_autoptr (SlwHarness) h = new_harness ("upgrade.prefetch", "");
-  g_autoptr (PreparedSet) set = wanted_set_new (slw_harness_get_run (h), NULL);
+  g_autoptr (PreparedSet) set = NULL;
 
+  slw_harness_expect_done (h, "nothing to fetch");
+  assert_plays (h);
+  set = wanted_set_new (slw_harness_get_run (h), NULL);
   g_assert_true (wanted_set_is_empty (set));
 }
 

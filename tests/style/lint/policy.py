@@ -97,7 +97,6 @@ WITHOUT_TEST = {
     'core/cli/cmd-pipelines.c': BY_CLI,
     'core/cli/cmd-plan.c': BY_CLI,
     'core/cli/cmd-plugins.c': BY_CLI,
-    'core/cli/cmd-run.c': BY_CLI,
     'core/cli/cmd-servers.c': BY_CLI,
     'core/cli/cmd-version.c': BY_CLI,
     'core/cli/main.c': BY_CLI,
