@@ -22,6 +22,7 @@ struct _SlwAction {
   GArray *expected; /* int */
   guint timeout;    /* seconds, 0: none */
   gboolean unprivileged;
+  gboolean on_controller;
   gboolean secret_result;
   gsize output_limit; /* bytes */
 
@@ -35,7 +36,8 @@ struct _SlwAction {
   char *path;
   guint mode;
   char *owner;
-  GFile *file; /* source of a put, destination of a get; NULL: memory */
+  GFile *file;        /* source of a put, destination of a get or of an exec's output; NULL: memory */
+  guint64 file_limit; /* bytes, for the destination of an exec's output */
 
   /* http */
   char *method;

@@ -17,7 +17,7 @@ is_script (const SlwAction *action)
 }
 
 static char *
-describe_exec (const SlwAction *action)
+describe_command (const SlwAction *action)
 {
   g_autofree char *arguments = NULL;
 
@@ -26,6 +26,16 @@ describe_exec (const SlwAction *action)
   /* the text of a script is long and is in the plugin's source; its label says what it is for */
   arguments = slw_text_shell_quote ((const char *const *) action->argv + 4);
   return g_strdup_printf ("script: %s%s%s", action->label, *arguments != '\0' ? ": " : "", arguments);
+}
+
+static char *
+describe_exec (const SlwAction *action)
+{
+  g_autofree char *command = describe_command (action);
+  g_autofree char *path = action->file != NULL ? g_file_get_parse_name (action->file) : NULL;
+
+  return g_strdup_printf ("%s%s%s%s", action->on_controller ? "on the controller: " : "", command,
+                          path != NULL ? " > " : "", path != NULL ? path : "");
 }
 
 static char *
@@ -92,6 +102,8 @@ slw_action_to_canonical (const SlwAction *action)
   g_autofree char *text = NULL;
 
   g_string_append_printf (out, "%s %s\n", types[action->type], slw_effect_to_string (action->effect));
+  if (action->on_controller)
+    g_string_append (out, "on the controller\n");
   for (guint i = 0; action->argv != NULL && action->argv[i] != NULL; i++)
     append_word (out, "argv", action->argv[i]);
   for (guint i = 0; action->env != NULL && i < action->env->len; i++)

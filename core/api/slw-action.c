@@ -274,6 +274,30 @@ slw_action_set_output_limit (SlwAction *action, gsize bytes)
   action->output_limit = bytes;
 }
 
+void
+slw_action_set_output_file (SlwAction *action, GFile *destination, guint64 limit)
+{
+  g_return_if_fail (action->type == SLW_ACTION_EXEC);
+
+  g_set_object (&action->file, destination);
+  action->file_limit = limit;
+}
+
+void
+slw_action_set_on_controller (SlwAction *action)
+{
+  g_return_if_fail (action->type == SLW_ACTION_EXEC);
+
+  action->on_controller = TRUE;
+  action->unprivileged = TRUE;
+}
+
+gboolean
+slw_action_is_on_controller (const SlwAction *action)
+{
+  return action->on_controller;
+}
+
 static SlwActionHeader *
 add_header (SlwAction *action, const char *name)
 {

@@ -29,6 +29,13 @@ SlwStepRun *slw_step_run_new (
 void slw_step_run_set_param (SlwStepRun *run, const char *name, const char *value);
 
 /**
+ * slw_step_run_set_target:
+ * @run: a step run
+ * @server: the server that its action goes to
+ */
+void slw_step_run_set_target (SlwStepRun *run, SlwServer *server);
+
+/**
  * slw_step_run_set_assuming:
  * @run: a step run
  * @assuming: whether an action before it was only assumed

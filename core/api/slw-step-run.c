@@ -10,6 +10,7 @@ struct _SlwStepRun {
   char *kind;
   SlwPlatform *platform;
   SlwServer *server;
+  SlwServer *target;
   SlwEffect ceiling;
   SlwBus *bus;
   gboolean assuming;
@@ -45,6 +46,7 @@ slw_step_run_finalize (GObject *object)
   g_free (self->kind);
   g_clear_object (&self->platform);
   g_clear_object (&self->server);
+  g_clear_object (&self->target);
   g_clear_object (&self->bus);
   g_hash_table_unref (self->params);
   g_hash_table_unref (self->outputs);
@@ -111,6 +113,18 @@ SlwServer *
 slw_step_run_get_server (SlwStepRun *run)
 {
   return run->server;
+}
+
+SlwServer *
+slw_step_run_get_target (SlwStepRun *run)
+{
+  return run->target != NULL ? run->target : run->server;
+}
+
+void
+slw_step_run_set_target (SlwStepRun *run, SlwServer *server)
+{
+  g_set_object (&run->target, server);
 }
 
 SlwPlatform *

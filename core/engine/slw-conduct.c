@@ -186,12 +186,24 @@ on_sent (GObject *source, GAsyncResult *async, gpointer user_data)
 }
 
 static void
+tell_controller (Conduct *conduct)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+
+  if (program != NULL)
+    slw_action_set_env (conduct->action, "SLIPWAY", program);
+  slw_action_set_env (conduct->action, "SLIPWAY_RUN", conduct->run->id);
+}
+
+static void
 send_action (GTask *task)
 {
   Conduct *conduct = g_task_get_task_data (task);
   g_autofree char *described = slw_action_describe (conduct->action);
 
   publish_started (conduct, described, FALSE);
+  if (conduct->action->on_controller) /* after its key was made: they differ from run to run */
+    tell_controller (conduct);
   if (is_above_cache (conduct->action)) {
     g_hash_table_add (conduct->run->changed, conduct->server);
     conduct->run->mutations++;
@@ -269,6 +281,7 @@ slw_conduct_async (SlwRun *run,
     answer_above_ceiling (task, conduct);
     return;
   }
+  slw_step_run_set_target (node->run, conduct->server);
   if (is_above_cache (action) && !g_hash_table_contains (run->changed, conduct->server)
       && !slw_bus_ask (run->bus, SLW_GATE_CHANGE, node->run, &error)) {
     g_task_return_error (task, error);

@@ -3,6 +3,7 @@
 
 #include <slipway/slw-error.h>
 
+#include "core/api/slw-server-private.h"
 #include "core/http/slw-http.h"
 #include "core/model/slw-platform-file.h"
 
@@ -16,6 +17,7 @@ struct _SlwDispatcher {
   GObject parent_instance;
   SlwPlatform *platform;
   GHashTable *links; /* SlwServer -> Link */
+  GHashTable *desks; /* SlwServer -> SlwServer: the controller, as it works for that server */
   SlwHttp *http;     /* made on first need: curl takes its time to load */
 };
 
@@ -40,6 +42,7 @@ slw_dispatcher_finalize (GObject *object)
   g_clear_object (&self->platform);
   g_clear_object (&self->http);
   g_hash_table_unref (self->links);
+  g_hash_table_unref (self->desks);
   G_OBJECT_CLASS (slw_dispatcher_parent_class)->finalize (object);
 }
 
@@ -53,6 +56,7 @@ static void
 slw_dispatcher_init (SlwDispatcher *self)
 {
   self->links = g_hash_table_new_full (NULL, NULL, g_object_unref, link_free);
+  self->desks = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
 }
 
 SlwDispatcher *
@@ -208,6 +212,23 @@ on_link_ready (GObject *source, GAsyncResult *result, gpointer user_data)
                         g_task_get_cancellable (task), on_remote_run, g_object_ref (task));
 }
 
+/* The controller as a server like the others. One for each of those that it works for: a remote does one thing at a time. */
+static SlwServer *
+get_desk (SlwDispatcher *self, SlwServer *server)
+{
+  static const char *const no_roles[] = { NULL };
+  SlwServer *desk = g_hash_table_lookup (self->desks, server);
+  SlwLogin *login;
+
+  if (desk != NULL)
+    return desk;
+  login = slw_login_new ();
+  login->transport = g_strdup ("local");
+  desk = slw_server_new ("controller", "localhost", no_roles, login);
+  g_hash_table_insert (self->desks, g_object_ref (server), desk);
+  return desk;
+}
+
 void
 slw_dispatcher_send_async (SlwDispatcher *self,
                            SlwAction *action,
@@ -224,7 +245,7 @@ slw_dispatcher_send_async (SlwDispatcher *self,
   g_task_set_source_tag (task, slw_dispatcher_send_async);
   g_task_set_check_cancellable (task, FALSE);
   sending->action = slw_action_ref (action);
-  sending->server = g_object_ref (server);
+  sending->server = g_object_ref (slw_action_is_on_controller (action) ? get_desk (self, server) : server);
   sending->on_output = on_output;
   sending->output_data = output_data;
   g_task_set_task_data (task, sending, sending_free);
@@ -234,7 +255,7 @@ slw_dispatcher_send_async (SlwDispatcher *self,
     slw_http_send_async (self->http, action, cancellable, on_http_sent, g_steal_pointer (&task));
     return;
   }
-  slw_dispatcher_connect_async (self, server, cancellable, on_link_ready, g_steal_pointer (&task));
+  slw_dispatcher_connect_async (self, sending->server, cancellable, on_link_ready, g_steal_pointer (&task));
 }
 
 SlwResult *

@@ -3,10 +3,13 @@
 
 #include <slipway/slw-error.h>
 
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "core/api/slw-action-private.h"
 #include "core/api/slw-server-private.h"
+#include "core/remote/slw-limited-stream.h"
 #include "core/remote/slw-remote-command.h"
 #include "core/remote/slw-sudo.h"
 #include "core/remote/slw-transport-local.h"
@@ -34,7 +37,9 @@ typedef struct {
   gpointer output_data;
   SlwRemoteCommand *command;
   SlwExecRequest request;
-  guint64 size; /* of a put */
+  guint64 size;               /* of a put */
+  GOutputStream *destination; /* the file that the sink writes to… */
+  char *part;                 /* …and its path until it is whole */
 } Job;
 
 static void start_next (SlwRemote *self);
@@ -48,6 +53,8 @@ job_free (gpointer data)
   g_clear_pointer (&job->command, slw_remote_command_free);
   g_clear_object (&job->request.input);
   g_clear_object (&job->request.sink);
+  g_clear_object (&job->destination);
+  g_free (job->part);
   g_free (job);
 }
 
@@ -91,19 +98,51 @@ local_error (GTask *task, const char *what, const GError *cause)
                       slw_action_get_label (job->action), what, path, cause->message);
 }
 
-/* A get to a file: the result of the command is good only when the file is whole and in place. */
+/* Output to a file: the result of the command is good only when the file is whole and in place. */
+
+static gboolean
+is_kept (const Job *job, SlwResult *answer)
+{
+  if (answer == NULL)
+    return FALSE;
+  return job->action->type == SLW_ACTION_EXEC ? slw_action_is_expected (job->action, slw_result_get_status (answer))
+                                              : slw_result_get_status (answer) == 0;
+}
+
+/* g_file_replace() writes a file that was not there under its own name at once: half of it would stay. */
+static GError *
+end_part (GTask *task, gboolean keep)
+{
+  const Job *job = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!keep) {
+    g_unlink (job->part);
+    return NULL;
+  }
+  if (g_rename (job->part, g_file_peek_path (job->action->file)) == 0)
+    return NULL;
+  error = g_error_new_literal (G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
+  g_unlink (job->part);
+  return local_error (task, "write", error);
+}
 
 static void
 on_sink_closed (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
+  const Job *job = g_task_get_task_data (task);
   SlwResult *answer = g_object_steal_data (object, "slipway-result");
   g_autoptr (GError) error = NULL;
   gboolean closed = g_output_stream_close_finish (G_OUTPUT_STREAM (object), result, &error);
   GError *failure = g_object_steal_data (object, "slipway-error");
 
-  if (failure == NULL && slw_result_get_status (answer) == 0 && !closed)
+  if (failure == NULL && is_kept (job, answer) && !closed)
     failure = local_error (task, "write", error);
+  if (failure == NULL)
+    failure = end_part (task, is_kept (job, answer));
+  else
+    end_part (task, FALSE);
   if (failure == NULL) {
     finish_job (task, answer);
     return;
@@ -112,18 +151,14 @@ on_sink_closed (GObject *object, GAsyncResult *result, gpointer user_data)
   fail_job (task, failure);
 }
 
-/* Closing a replacing stream with a cancelled cancellable throws the temporary file away. */
 static void
 close_sink (GTask *task, SlwResult *answer, GError *failure)
 {
   const Job *job = g_task_get_task_data (task);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
-  g_object_set_data (G_OBJECT (job->request.sink), "slipway-result", answer);
-  g_object_set_data (G_OBJECT (job->request.sink), "slipway-error", failure);
-  if (answer == NULL || slw_result_get_status (answer) != 0)
-    g_cancellable_cancel (cancellable);
-  g_output_stream_close_async (job->request.sink, G_PRIORITY_DEFAULT, cancellable, on_sink_closed, task);
+  g_object_set_data (G_OBJECT (job->destination), "slipway-result", answer);
+  g_object_set_data (G_OBJECT (job->destination), "slipway-error", failure);
+  g_output_stream_close_async (job->destination, G_PRIORITY_DEFAULT, NULL, on_sink_closed, task);
 }
 
 static void
@@ -148,6 +183,16 @@ on_executed (GObject *object, GAsyncResult *result, gpointer user_data)
     finish_job (task, g_steal_pointer (&answer));
 }
 
+/* What goes to a file is for nobody else. */
+static void
+on_job_output (gboolean is_stderr, const char *data, gsize length, gpointer user_data)
+{
+  const Job *job = user_data;
+
+  if (job->on_output != NULL && (is_stderr || job->request.sink == NULL))
+    job->on_output (is_stderr, data, length, job->output_data);
+}
+
 static void
 execute (GTask *task)
 {
@@ -164,8 +209,8 @@ execute (GTask *task)
   job->request.timeout = action->timeout;
   job->request.idle_timeout = IDLE_TIMEOUT;
   if (action->type == SLW_ACTION_EXEC && !action->secret_result) {
-    job->request.on_output = job->on_output;
-    job->request.output_data = job->output_data;
+    job->request.on_output = on_job_output;
+    job->request.output_data = job;
   }
   slw_transport_exec_async (self->transport, &job->request, g_task_get_cancellable (task), on_executed, task);
 }
@@ -182,7 +227,10 @@ on_destination_open (GObject *object, GAsyncResult *result, gpointer user_data)
     fail_job (task, local_error (task, "write", error));
     return;
   }
-  job->request.sink = G_OUTPUT_STREAM (stream);
+  job->destination = G_OUTPUT_STREAM (stream);
+  job->request.sink = job->action->type == SLW_ACTION_EXEC
+                          ? slw_limited_stream_new (job->destination, job->action->file_limit)
+                          : g_object_ref (job->destination);
   execute (task);
 }
 
@@ -219,6 +267,16 @@ on_source_open (GObject *object, GAsyncResult *result, gpointer user_data)
                                         g_task_get_cancellable (task), on_source_queried, task);
 }
 
+/* What is wrong with it is said when the file is made. */
+static void
+make_folder (GFile *file)
+{
+  g_autoptr (GFile) parent = g_file_get_parent (file);
+
+  if (parent != NULL && g_file_peek_path (parent) != NULL)
+    g_mkdir_with_parents (g_file_peek_path (parent), 0700);
+}
+
 static void
 prepare (GTask *task)
 {
@@ -226,19 +284,26 @@ prepare (GTask *task)
   const SlwAction *action = job->action;
   GCancellable *cancellable = g_task_get_cancellable (task);
   g_autoptr (GBytes) content = slw_action_dup_content (action);
+  g_autoptr (GFile) part = NULL;
 
   if (action->type == SLW_ACTION_PUT && action->file != NULL) {
     g_file_read_async (action->file, G_PRIORITY_DEFAULT, cancellable, on_source_open, task);
-  } else if (action->type == SLW_ACTION_GET && action->file != NULL) {
-    g_file_replace_async (action->file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
-                          G_PRIORITY_DEFAULT, cancellable, on_destination_open, task);
-  } else {
-    if (content != NULL) {
-      job->size = g_bytes_get_size (content);
-      job->request.input = g_memory_input_stream_new_from_bytes (content);
-    }
-    execute (task);
+    return;
   }
+  if (content != NULL) {
+    job->size = g_bytes_get_size (content);
+    job->request.input = g_memory_input_stream_new_from_bytes (content);
+  }
+  if (action->file == NULL) {
+    execute (task);
+    return;
+  }
+  if (action->type == SLW_ACTION_EXEC)
+    make_folder (action->file);
+  job->part = g_strconcat (g_file_peek_path (action->file), ".part", NULL);
+  part = g_file_new_for_path (job->part);
+  g_file_replace_async (part, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
+                        G_PRIORITY_DEFAULT, cancellable, on_destination_open, task);
 }
 
 static void

@@ -241,6 +241,36 @@ void slw_action_set_secret_result (SlwAction *action);
 void slw_action_set_output_limit (SlwAction *action, gsize bytes);
 
 /**
+ * slw_action_set_output_file:
+ * @action: an exec action
+ * @destination: a file of the controller; written under a temporary name, mode 0600, then renamed; folders above it are
+ *   made, for nobody but us
+ * @limit: the most bytes to take; a command that prints more fails
+ *
+ * The standard output is streamed into @destination and is neither in the result nor in the journal, nor does an observer
+ * see it. The file is there only when the status is an answer.
+ */
+void slw_action_set_output_file (SlwAction *action, GFile *destination, guint64 limit);
+
+/**
+ * slw_action_set_on_controller:
+ * @action: an exec action
+ *
+ * It runs on the controller, as the user who runs Slipway, and counts as an action of the step run's server: a plan, the
+ * ceiling, the gates and the journal treat it as any other. Its environment is that of Slipway with `SLIPWAY`, the path of
+ * the program, and `SLIPWAY_RUN`, the id of the run.
+ */
+void slw_action_set_on_controller (SlwAction *action);
+
+/**
+ * slw_action_is_on_controller:
+ * @action: an action
+ *
+ * Returns: whether slw_action_set_on_controller() was called
+ */
+gboolean slw_action_is_on_controller (const SlwAction *action);
+
+/**
  * slw_action_add_header:
  * @action: an http action
  * @name: a header's name

@@ -58,6 +58,17 @@ const char *slw_step_run_get_kind (SlwStepRun *run);
 SlwServer *slw_step_run_get_server (SlwStepRun *run);
 
 /**
+ * slw_step_run_get_target:
+ * @run: a step run
+ *
+ * For a gate at %SLW_GATE_CHANGE.
+ *
+ * Returns: (transfer none): the server that is about to be changed, which an action of the step may name
+ *   (slw_action_set_server()); otherwise that of slw_step_run_get_server()
+ */
+SlwServer *slw_step_run_get_target (SlwStepRun *run);
+
+/**
  * slw_step_run_get_platform:
  * @run: a step run
  *

@@ -280,7 +280,8 @@ slw_expectation_compare (const SlwExpectation *self, const SlwAction *action, Sl
   if (difference == NULL && self->effect != action->effect)
     difference = different ("effect", slw_effect_to_string (self->effect), slw_effect_to_string (action->effect));
   if (difference == NULL)
-    difference = compare_text ("server", self->server, slw_server_get_name (server));
+    difference
+        = compare_text ("server", self->server, action->on_controller ? "controller" : slw_server_get_name (server));
   if (difference == NULL)
     difference = compare_text ("label", self->label, action->label);
   if (difference == NULL && action->type == SLW_ACTION_HTTP)

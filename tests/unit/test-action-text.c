@@ -99,6 +99,26 @@ test_unambiguous (void)
   g_assert_cmpstr (first_text, !=, second_text);
 }
 
+static void
+test_controller (void)
+{
+  const char *const argv[] = { "tar", "-c", NULL };
+  g_autoptr (SlwAction) action = slw_action_new_exec (SLW_EFFECT_CACHE, "keep", argv);
+  g_autoptr (GFile) file = g_file_new_for_path ("/var/kept.tar");
+  g_autofree char *before = slw_action_to_canonical (action);
+  g_autofree char *after = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_false (slw_action_is_on_controller (action));
+  slw_action_set_on_controller (action);
+  slw_action_set_output_file (action, file, 10);
+  g_assert_true (slw_action_is_on_controller (action));
+  after = slw_action_to_canonical (action);
+  g_assert_cmpstr (before, !=, after);
+  text = slw_action_describe (action);
+  g_assert_cmpstr (text, ==, "on the controller: tar -c > /var/kept.tar");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -108,5 +128,6 @@ main (int argc, char **argv)
   g_test_add_func ("/action-text/http", test_http);
   g_test_add_func ("/action-text/hostile", test_hostile);
   g_test_add_func ("/action-text/unambiguous", test_unambiguous);
+  g_test_add_func ("/action-text/controller", test_controller);
   return g_test_run ();
 }

@@ -334,6 +334,7 @@ test_secret_result (Fixture *fixture, gconstpointer data)
 typedef struct {
   guint asked;
   gboolean refuse;
+  SlwServer *target; /* of the last question */
 } Gate;
 
 static gboolean
@@ -343,6 +344,7 @@ on_gate (SlwGatePoint point, SlwStepRun *run, gpointer user_data, GError **error
 
   g_assert_cmpint (point, ==, SLW_GATE_CHANGE);
   gate->asked++;
+  gate->target = slw_step_run_get_target (run);
   if (gate->refuse)
     g_set_error_literal (error, SLW_ERROR, SLW_ERROR_REFUSED, "no backup yet");
   return !gate->refuse;
@@ -386,8 +388,10 @@ test_other_server (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (kit_transport_count_sent (fixture->one, ""), ==, 0);
   g_assert_cmpuint (kit_transport_count_sent (fixture->two, ""), ==, 1);
   g_assert_true (g_hash_table_contains (fixture->kit.run->changed, two));
+  g_assert_true (gate.target == two);
   slw_result_unref (conduct_line (fixture, SLW_EFFECT_MUTATE, "true", &error));
   g_assert_no_error (error);
+  g_assert_true (gate.target == slw_platform_find_server (fixture->kit.platform, "one"));
   g_assert_cmpuint (gate.asked, ==, 2);
 }
 

@@ -4,6 +4,7 @@
 #include <slipway/slw-error.h>
 
 #include <string.h>
+#include <unistd.h>
 
 #include "core/api/slw-server-private.h"
 #include "tests/unit/engine-kit.h"
@@ -110,6 +111,23 @@ test_send (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (kit_transport_count_connections (fixture->one), ==, 1);
 }
 
+/* Not on the server, and without becoming somebody else. */
+static void
+test_on_controller (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlwAction) action = kit_step_make_action (SLW_EFFECT_READ, "try", "echo $WHERE; id -u");
+  g_autofree char *expected = g_strdup_printf ("here\n%u\n", (guint) getuid ());
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlwResult) result = NULL;
+
+  slw_action_set_on_controller (action);
+  slw_action_set_env (action, "WHERE", "here");
+  result = send (fixture, action, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (slw_result_get_output (result), ==, expected);
+  g_assert_cmpuint (kit_transport_count_sent (fixture->one, ""), ==, 0);
+}
+
 /* After a lost link the next action makes a new one, by the login of the server: here to a port that nobody listens at. */
 static void
 test_link_lost (Fixture *fixture, gconstpointer data)
@@ -165,6 +183,7 @@ main (int argc, char **argv)
   g_test_add ("/dispatcher/one-attempt", Fixture, NULL, set_up, test_one_attempt, tear_down);
   g_test_add ("/dispatcher/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/dispatcher/send", Fixture, NULL, set_up, test_send, tear_down);
+  g_test_add ("/dispatcher/on-controller", Fixture, NULL, set_up, test_on_controller, tear_down);
   g_test_add ("/dispatcher/link-lost", Fixture, NULL, set_up, test_link_lost, tear_down);
   g_test_add ("/dispatcher/no-secret", Fixture, NULL, set_up, test_no_secret, tear_down);
   g_test_add ("/dispatcher/http", Fixture, NULL, set_up, test_http, tear_down);

@@ -94,11 +94,71 @@ test_put_get (Fixture *fixture, gconstpointer extra)
   g_assert_cmpmem (slw_result_get_output (read), slw_result_get_output_length (read), "new\n\0content", 12);
 }
 
+static SlwResult *
+run_to_file (Fixture *fixture, const char *script, guint64 limit, int expected, GError **error)
+{
+  const char *const argv[] = { "sh", "-c", script, NULL };
+  g_autoptr (SlwAction) action = slw_action_new_exec (SLW_EFFECT_CACHE, "test", argv);
+  g_autofree char *path = g_build_filename (fixture->sshd->folder, "new", "kept", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  slw_action_set_output_file (action, file, limit);
+  slw_action_expect (action, expected);
+  return run (fixture, action, error);
+}
+
+/* Streamed into a file of ours, which nobody else may read, and nowhere else. */
+static void
+test_output_file (Fixture *fixture, gconstpointer extra)
+{
+  g_autofree char *folder = g_build_filename (fixture->sshd->folder, "new", NULL);
+  g_autofree char *path = g_build_filename (folder, "kept", NULL);
+  g_autofree char *content = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlwResult) result
+      = run_to_file (fixture, "head -c 300000 /dev/zero; echo said >&2; exit 1", 300000, 1, &error);
+  gsize length = 0;
+  GStatBuf info;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (slw_result_get_status (result), ==, 1);
+  g_assert_cmpstr (slw_result_get_output (result), ==, "");
+  g_assert_cmpstr (slw_result_get_errors (result), ==, "said\n");
+  g_assert_true (g_file_get_contents (path, &content, &length, NULL));
+  g_assert_cmpuint (length, ==, 300000);
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+  g_assert_cmpint (g_stat (folder, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0700);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+/* Neither too much nor what failed leaves a file behind. */
+static void
+test_output_file_fails (Fixture *fixture, gconstpointer extra)
+{
+  g_autofree char *folder = g_build_filename (fixture->sshd->folder, "new", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlwResult) result = run_to_file (fixture, "head -c 300001 /dev/zero", 300000, 0, &error);
+  g_autoptr (SlwResult) bad = NULL;
+
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_FAILED);
+  g_assert_nonnull (strstr (error->message, "more than 300000 bytes"));
+  g_clear_error (&error);
+  bad = run_to_file (fixture, "echo part; exit 2", 300000, 1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (slw_result_get_status (bad), ==, 2);
+  g_assert_cmpint (g_rmdir (folder), ==, 0); /* which says that it is empty */
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/remote/exec", Fixture, NULL, set_up, test_exec, tear_down);
   g_test_add ("/remote/put-get", Fixture, NULL, set_up, test_put_get, tear_down);
+  g_test_add ("/remote/output-file", Fixture, NULL, set_up, test_output_file, tear_down);
+  g_test_add ("/remote/output-file-fails", Fixture, NULL, set_up, test_output_file_fails, tear_down);
   return g_test_run ();
 }
