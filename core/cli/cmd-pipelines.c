@@ -38,6 +38,12 @@ list (SlwCliContext *cli, SlwRegistry *registry)
   return SLW_EXIT_OK;
 }
 
+static char *
+join (char **words, const char *separator)
+{
+  return words != NULL ? g_strjoinv (separator, words) : g_strdup ("");
+}
+
 static void
 show_text (SlwPipeline *pipeline)
 {
@@ -46,12 +52,14 @@ show_text (SlwPipeline *pipeline)
   g_print ("%s: %s\n", slw_pipeline_get_name (pipeline), or_empty (slw_pipeline_get_description (pipeline)));
   for (guint i = 0; i < steps->len; i++) {
     const SlwPipelineStep *step = g_ptr_array_index (steps, i);
-    g_autofree char *roles = step->roles != NULL ? g_strjoinv (", ", step->roles) : g_strdup ("");
-    g_autofree char *after = step->after != NULL ? g_strjoinv (", ", step->after) : g_strdup ("");
+    g_autofree char *roles = join (step->roles, ", ");
+    g_autofree char *except = join (step->except, ", ");
+    g_autofree char *after = join (step->after, ", ");
 
-    g_print ("%2u. %-14s %-20s on %s%s%s%s%s%s\n", i + 1, step->name, step->kind,
-             *roles != '\0' ? roles : "all servers", step->once ? " (once)" : "", *after != '\0' ? "; after " : "",
-             after, step->description != NULL ? "\n    " : "", or_empty (step->description));
+    g_print ("%2u. %-14s %-20s on %s%s%s%s%s%s%s%s\n", i + 1, step->name, step->kind,
+             *roles != '\0' ? roles : "all servers", *except != '\0' ? " but " : "", except,
+             step->once ? " (once)" : "", *after != '\0' ? "; after " : "", after,
+             step->description != NULL ? "\n    " : "", or_empty (step->description));
   }
 }
 
@@ -63,18 +71,21 @@ show_json (SlwPipeline *pipeline)
 
   slw_cli_add_string (builder, "name", slw_pipeline_get_name (pipeline));
   slw_cli_add_string (builder, "description", slw_pipeline_get_description (pipeline));
+  slw_cli_add_string (builder, "ceiling", slw_effect_to_string (slw_pipeline_get_ceiling (pipeline)));
   json_builder_set_member_name (builder, "steps");
   json_builder_begin_array (builder);
   for (guint i = 0; i < steps->len; i++) {
     const SlwPipelineStep *step = g_ptr_array_index (steps, i);
-    g_autofree char *roles = step->roles != NULL ? g_strjoinv (" ", step->roles) : g_strdup ("");
-    g_autofree char *after = step->after != NULL ? g_strjoinv (" ", step->after) : g_strdup ("");
+    g_autofree char *roles = join (step->roles, " ");
+    g_autofree char *except = join (step->except, " ");
+    g_autofree char *after = join (step->after, " ");
 
     json_builder_begin_object (builder);
     slw_cli_add_string (builder, "name", step->name);
     slw_cli_add_string (builder, "kind", step->kind);
     slw_cli_add_string (builder, "description", step->description);
     slw_cli_add_string (builder, "roles", roles);
+    slw_cli_add_string (builder, "except-roles", except);
     slw_cli_add_string (builder, "after", after);
     json_builder_end_object (builder);
   }

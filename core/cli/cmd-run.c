@@ -58,6 +58,8 @@ confirm (SlwCliContext *cli, SlwRun *run, GError **error)
   g_autoptr (GString) names = g_string_new (NULL);
   g_autofree char *question = NULL;
 
+  if (run->ceiling == SLW_EFFECT_READ)
+    return TRUE; /* nothing can be changed */
   for (guint i = 0; i < run->servers->len; i++)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
                             slw_server_get_name (g_ptr_array_index (run->servers, i)));
@@ -105,7 +107,7 @@ slw_cmd_run (SlwCliContext *cli, int argc, char **argv)
       || (options.plan != NULL && !check_sealed_plan (cli, argc, argv, &options, &error)))
     return slw_cli_fail (cli, error);
   if (options.download_only)
-    run->ceiling = SLW_EFFECT_CACHE;
+    run->ceiling = MIN (run->ceiling, SLW_EFFECT_CACHE);
   if (!slw_pipeline_command_execute (cli, run, &error)) {
     int status = slw_cli_fail (cli, error);
 

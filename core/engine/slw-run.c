@@ -32,7 +32,7 @@ slw_run_new (
   self->pipeline = g_object_ref (pipeline);
   self->registry = g_object_ref (registry);
   self->journal = g_object_ref (journal);
-  self->ceiling = SLW_EFFECT_MUTATE;
+  self->ceiling = slw_pipeline_get_ceiling (pipeline);
   self->jobs = MAX (get_number (platform, "jobs", DEFAULT_JOBS), 1);
   self->budget = get_number (platform, "failure-budget", -1);
   self->bus = g_object_new (SLW_TYPE_BUS, NULL);

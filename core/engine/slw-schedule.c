@@ -55,15 +55,21 @@ slw_schedule_init (SlwSchedule *self)
 }
 
 static gboolean
-applies_to (const SlwPipelineStep *step, SlwServer *server)
+has_any_role (SlwServer *server, char **roles)
 {
-  if (step->roles == NULL || step->roles[0] == NULL)
-    return TRUE;
-  for (guint i = 0; step->roles[i] != NULL; i++) {
-    if (slw_server_has_role (server, step->roles[i]))
+  for (guint i = 0; roles != NULL && roles[i] != NULL; i++) {
+    if (slw_server_has_role (server, roles[i]))
       return TRUE;
   }
   return FALSE;
+}
+
+static gboolean
+applies_to (const SlwPipelineStep *step, SlwServer *server)
+{
+  gboolean all = step->roles == NULL || step->roles[0] == NULL;
+
+  return (all || has_any_role (server, step->roles)) && !has_any_role (server, step->except);
 }
 
 static void

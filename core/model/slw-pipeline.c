@@ -17,14 +17,15 @@ struct _SlwPipeline {
   char *name;
   char *description;
   char **required_roles;
+  SlwEffect ceiling;
   GPtrArray *steps; /* SlwPipelineStep */
 };
 
 G_DEFINE_TYPE (SlwPipeline, slw_pipeline, G_TYPE_OBJECT)
 
-static const char *const pipeline_keys[] = { "Name", "Description", "Requires", NULL };
-static const char *const step_keys[]
-    = { "Kind", "Description", "Roles", "After", "Provider", "OnFailure", "Batch", "Once", PARAM_PREFIX "*", NULL };
+static const char *const pipeline_keys[] = { "Name", "Description", "Requires", "Ceiling", NULL };
+static const char *const step_keys[] = { "Kind",      "Description", "Roles", "ExceptRoles",    "After", "Provider",
+                                         "OnFailure", "Batch",       "Once",  PARAM_PREFIX "*", NULL };
 static const char *const policies[] = { "stop-new", "stop-all", "continue", NULL };
 
 static void
@@ -36,6 +37,7 @@ step_free (gpointer data)
   g_free (step->kind);
   g_free (step->description);
   g_strfreev (step->roles);
+  g_strfreev (step->except);
   g_strfreev (step->after);
   g_free (step->provider);
   g_hash_table_unref (step->params);
@@ -253,14 +255,36 @@ parse_step (Parse *parse, const char *group, GError **error)
   }
   if (!slw_key_file_check_keys (parse->file, parse->name, group, step_keys, error)
       || !parse_kind (parse, group, step, error) || !get (parse, group, "Description", &step->description, error)
-      || !parse_words (parse, group, "Roles", NULL, &step->roles, error) || !parse_after (parse, group, step, error)
-      || !get (parse, group, "Provider", &step->provider, error) || !parse_on_failure (parse, group, step, error)
-      || !parse_fan_out (parse, group, step, error) || !parse_params (parse, group, step, error)) {
+      || !parse_words (parse, group, "Roles", NULL, &step->roles, error)
+      || !parse_words (parse, group, "ExceptRoles", NULL, &step->except, error)
+      || !parse_after (parse, group, step, error) || !get (parse, group, "Provider", &step->provider, error)
+      || !parse_on_failure (parse, group, step, error) || !parse_fan_out (parse, group, step, error)
+      || !parse_params (parse, group, step, error)) {
     step_free (step);
     return FALSE;
   }
   g_ptr_array_add (parse->self->steps, step);
   return TRUE;
+}
+
+static gboolean
+parse_ceiling (Parse *parse, GError **error)
+{
+  static const SlwEffect effects[] = { SLW_EFFECT_READ, SLW_EFFECT_CACHE, SLW_EFFECT_MUTATE };
+  g_autofree char *text = NULL;
+
+  if (!get (parse, "pipeline", "Ceiling", &text, error))
+    return FALSE;
+  parse->self->ceiling = SLW_EFFECT_MUTATE;
+  if (text == NULL)
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (effects); i++) {
+    if (g_ascii_strcasecmp (text, slw_effect_to_string (effects[i])) != 0)
+      continue;
+    parse->self->ceiling = effects[i];
+    return TRUE;
+  }
+  return slw_key_file_set_error (error, parse->name, "pipeline", "Ceiling", "must be read, cache or mutate");
 }
 
 static gboolean
@@ -271,7 +295,8 @@ parse_pipeline (Parse *parse, GError **error)
   if (!slw_key_file_check_keys (parse->file, parse->name, "pipeline", pipeline_keys, error)
       || !get (parse, "pipeline", "Name", &name, error)
       || !get (parse, "pipeline", "Description", &parse->self->description, error)
-      || !parse_words (parse, "pipeline", "Requires", NULL, &parse->self->required_roles, error))
+      || !parse_words (parse, "pipeline", "Requires", NULL, &parse->self->required_roles, error)
+      || !parse_ceiling (parse, error))
     return FALSE;
   if (name != NULL && !g_str_equal (name, parse->self->name))
     return slw_key_file_set_error (error, parse->name, "pipeline", "Name",
@@ -349,6 +374,12 @@ const char *const *
 slw_pipeline_get_required_roles (SlwPipeline *self)
 {
   return (const char *const *) self->required_roles;
+}
+
+SlwEffect
+slw_pipeline_get_ceiling (SlwPipeline *self)
+{
+  return self->ceiling;
 }
 
 GPtrArray *

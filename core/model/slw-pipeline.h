@@ -3,6 +3,8 @@
 
 #include <glib-object.h>
 
+#include <slipway/slw-effect.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -28,6 +30,7 @@ typedef struct {
   char *kind;
   char *description; /* nullable */
   char **roles;      /* empty: all servers */
+  char **except;     /* not on servers with one of these roles */
   char **after;      /* names of earlier steps; "*" stands for all before it */
   char *provider;    /* nullable: id of the plugin that must do it */
   SlwFailurePolicy on_failure;
@@ -88,6 +91,14 @@ const char *slw_pipeline_get_description (SlwPipeline *self);
  * Returns: (transfer none) (array zero-terminated=1): the roles that some server of the platform must have (`Requires=`)
  */
 const char *const *slw_pipeline_get_required_roles (SlwPipeline *self);
+
+/**
+ * slw_pipeline_get_ceiling:
+ * @self: a pipeline
+ *
+ * Returns: the highest effect that a run of it may have (`Ceiling=`), by default %SLW_EFFECT_MUTATE
+ */
+SlwEffect slw_pipeline_get_ceiling (SlwPipeline *self);
 
 /**
  * slw_pipeline_get_steps:

@@ -55,6 +55,21 @@ test_everything (void)
   g_assert_cmpint (step->on_failure, ==, SLW_ON_FAILURE_STOP_ALL);
 }
 
+static void
+test_limits (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlwPipeline) plain = parse (STEP, &error);
+  g_autoptr (SlwPipeline) reading = parse ("[pipeline]\nCeiling = read\n" STEP "ExceptRoles = mailbox edge\n", &error);
+  const SlwPipelineStep *step;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (slw_pipeline_get_ceiling (plain), ==, SLW_EFFECT_MUTATE);
+  g_assert_cmpint (slw_pipeline_get_ceiling (reading), ==, SLW_EFFECT_READ);
+  step = g_ptr_array_index (slw_pipeline_get_steps (reading), 0);
+  g_assert_cmpstr (step->except[1], ==, "edge");
+}
+
 static const struct {
   const char *text;
   const char *message;
@@ -70,6 +85,8 @@ static const struct {
   { STEP "Param.a = ${\n", "[step plan] Param.a: a $ begins ${reference}" },
   { STEP "Param.a = $x\n", "[step plan] Param.a: a $ begins ${reference}" },
   { STEP "Param.a = ${A b}\n", "[step plan] Param.a: ${A b} is no reference" },
+  { "[pipeline]\nCeiling = all\n" STEP, "[pipeline] Ceiling: must be read, cache or mutate" },
+  { STEP "ExceptRoles = *\n", "[step plan] ExceptRoles: word 1 is no name" },
   { STEP "Roles = Main\n", "[step plan] Roles: word 1 is no name" },
   { STEP "Roles = *\n", "[step plan] Roles: word 1 is no name" },
   { STEP "Roles =\n", "[step plan] Roles: has no value" },
@@ -171,6 +188,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pipeline/everything", test_everything);
+  g_test_add_func ("/pipeline/limits", test_limits);
   g_test_add_func ("/pipeline/bad", test_bad);
   g_test_add_func ("/pipeline/expand", test_expand);
   g_test_add_func ("/pipeline/load", test_load);

@@ -106,6 +106,7 @@ test_failure_stops_new (Fixture *fixture, gconstpointer text)
   g_assert_nonnull (strstr (find (fixture, "a", "two")->message, "“one” on m"));
 }
 
+#define EXCEPT "[step storage]\nKind=a.b\nRoles=mailbox\n[step others]\nKind=a.b\nExceptRoles=mailbox edge\n"
 #define BARRIER                  \
   "[pipeline]\n"                 \
   "[step check]\nKind=x.check\n" \
@@ -202,12 +203,19 @@ test_large (Fixture *fixture, gconstpointer text)
   g_test_message ("1,000 step runs scheduled in %d ms", (int) ((g_get_monotonic_time () - before) / 1000));
 }
 
+static void
+test_except (Fixture *fixture, gconstpointer text)
+{
+  assert_taken (fixture, "a:storage b:storage m:others ");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/schedule/each-server-goes-on", Fixture, TWO_STEPS, set_up, test_each_server_goes_on, tear_down);
   g_test_add ("/schedule/failure-stops-new", Fixture, TWO_STEPS, set_up, test_failure_stops_new, tear_down);
+  g_test_add ("/schedule/except", Fixture, EXCEPT, set_up, test_except, tear_down);
   g_test_add ("/schedule/barrier", Fixture, BARRIER, set_up, test_barrier, tear_down);
   g_test_add ("/schedule/continue", Fixture, CONTINUE, set_up, test_continue, tear_down);
   g_test_add ("/schedule/batch-and-once", Fixture, BATCH, set_up, test_batch_and_once, tear_down);

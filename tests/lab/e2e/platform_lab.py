@@ -21,6 +21,14 @@ def check(condition, message):
         raise AssertionError(message)
 
 
+def wait_for(condition, what, seconds=60):
+    """Until @condition is true, or a deadline."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        check(time.monotonic() < deadline, f"{what}: not within {seconds} s")
+        time.sleep(0.1)
+
+
 class Lab:
     """One instance of the lab, named after the test."""
 

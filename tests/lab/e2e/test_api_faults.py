@@ -5,7 +5,7 @@
 import json
 import sys
 
-from platform_lab import Lab, check, run_tests
+from platform_lab import Lab, check, run_tests, wait_for
 
 lab = None
 
@@ -91,9 +91,16 @@ def api_is_down():
     check(before == [lab.fingerprint(server) for server in lab.servers], "a server was changed")
 
 
+def shown_certificate():
+    return lab.on("main", "openssl s_client -connect 127.0.0.1:443 < /dev/null 2> /dev/null | openssl x509 -noout -fingerprint",
+                  check_status=False)
+
+
 def another_certificate_is_shown():
+    true = shown_certificate()
     lab.lab("twin", "main", "false-certificate=1")
     try:
+        wait_for(lambda: shown_certificate() != true, "nginx shows another certificate")
         result = lab.slipway("run", "verify", "-y")
         check(result.returncode != 0 and "certificate" in result.stderr, f"{result.returncode}\n{result.stderr}")
     finally:
