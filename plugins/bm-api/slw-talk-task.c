@@ -37,14 +37,14 @@ keep_waiting (SlwTalk *talk, double percent, const char *text, GError **error)
 {
   g_autofree char *reason = NULL;
 
-  if (talk->task_waited >= talk->settings->task_timeout) {
+  if (!slw_deadline_wait (&talk->task_deadline, POLL_SECONDS)) {
     g_set_error (error, SLW_ERROR, SLW_ERROR_TIMED_OUT,
                  "task “%s” of %s has not ended after %u s (%s); it may still be running there: look at "
                  "/var/log/bm/core.log, or raise task-timeout and start again",
-                 talk->task_label, slw_server_get_name (talk->main), talk->task_waited, text);
+                 talk->task_label, slw_server_get_name (talk->main), slw_deadline_get_waited (&talk->task_deadline),
+                 text);
     return FALSE;
   }
-  talk->task_waited += POLL_SECONDS;
   reason = percent < 0 ? g_strdup_printf ("task: %s", talk->task_label)
                        : g_strdup_printf ("task %.0f %%: %s", percent, talk->task_label);
   slw_step_run_set_progress (talk->run, percent, text);
@@ -121,6 +121,6 @@ slw_talk_watch (SlwTalk *talk, const char *label, SlwTalkFunc then, GError **err
   g_free (talk->task_label);
   talk->task_id = g_strdup (id);
   talk->task_label = g_strdup (label);
-  talk->task_waited = 0;
+  slw_deadline_begin (&talk->task_deadline, talk->settings->task_timeout);
   return poll_task (talk, error);
 }

@@ -284,25 +284,33 @@ on_certificate (SlwTalk *talk, GError **error)
   return slw_talk_go (talk, g_steal_pointer (&talk->after_connect));
 }
 
-/* The file also holds the private key, which is to stay where it is. */
+const char *const *
+slw_talk_get_certificate_command (void)
+{
+  static const char script[] = "/^-----BEGIN CERTIFICATE-----/{\n"
+                               ":more\n"
+                               "N\n"
+                               "/\\n-----BEGIN /d\n"
+                               "/\\n-----END CERTIFICATE-----/!b more\n"
+                               "p\n"
+                               "q\n"
+                               "}\n";
+  static const char *const argv[] = { "sed", "-n", script, CERTIFICATE_FILE, NULL };
+
+  return argv;
+}
+
 static gboolean
 fetch_certificate (SlwTalk *talk)
 {
-  static const char *const argv[] = { "sed",
-                                      "-n",
-                                      "-e",
-                                      "/^-----BEGIN CERTIFICATE-----/,/^-----END CERTIFICATE-----/p",
-                                      "-e",
-                                      "/^-----END CERTIFICATE-----/q",
-                                      CERTIFICATE_FILE,
-                                      NULL };
   SlwAction *action;
 
   if (g_str_equal (talk->settings->tls, "system")) {
     talk->connected = TRUE;
     return slw_talk_go (talk, g_steal_pointer (&talk->after_connect));
   }
-  action = slw_action_new_exec (SLW_EFFECT_READ, "read the certificate of the API", argv);
+  action
+      = slw_action_new_exec (SLW_EFFECT_READ, "read the certificate of the API", slw_talk_get_certificate_command ());
   slw_action_expect (action, 1);
   slw_action_expect (action, 2); /* GNU sed's for a file that cannot be read */
   slw_action_set_output_limit (action, 64 * 1024);
@@ -330,7 +338,7 @@ slw_talk_send (SlwTalk *talk, SlwEffect effect, const char *method, char *path, 
   request->then = then;
   g_clear_pointer (&talk->request, request_free);
   talk->request = request;
-  talk->waited = 0;
+  slw_deadline_begin (&talk->away, talk->settings->api_timeout);
   slw_talk_go (talk, send_request);
   return request;
 }
@@ -386,10 +394,10 @@ make_action (SlwTalk *talk, const SlwRequest *request)
 }
 
 static gboolean
-is_waitable (SlwTalk *talk)
+may_wait (SlwTalk *talk)
 {
   return talk->answer->down && talk->request->effect == SLW_EFFECT_READ
-         && (talk->request->flags & SLW_REQUEST_IMPATIENT) == 0 && talk->waited < talk->settings->api_timeout;
+         && (talk->request->flags & SLW_REQUEST_IMPATIENT) == 0 && slw_deadline_wait (&talk->away, RETRY_SECONDS);
 }
 
 static gboolean
@@ -399,7 +407,8 @@ fail_request (SlwTalk *talk, GError **error)
   if (talk->answer->down && talk->request->effect > SLW_EFFECT_READ)
     g_prefix_error (error, "whether it was done is not known, the next run looks: ");
   else if (talk->answer->down)
-    g_prefix_error (error, "after waiting for %u s (is bm-core up? bmctl status): ", talk->waited);
+    g_prefix_error (error,
+                    "after waiting for %u s (is bm-core up? bmctl status): ", slw_deadline_get_waited (&talk->away));
   g_prefix_error (error, "API of %s: ", main_name (talk));
   return FALSE;
 }
@@ -416,10 +425,8 @@ on_answer (SlwTalk *talk, GError **error)
     g_clear_pointer (&talk->key, slw_secret_unref);
     return slw_talk_go (talk, send_request);
   }
-  if (is_waitable (talk)) {
-    talk->waited += RETRY_SECONDS;
+  if (may_wait (talk))
     return slw_talk_wait (talk, RETRY_SECONDS, "the API gives no answer", send_request);
-  }
   if (talk->answer->good && !is_anonymous (talk, request))
     talk->renewed = FALSE;
   if (!talk->answer->good && (request->flags & SLW_REQUEST_TOLERANT) == 0)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "slw-answer.h"
+#include "slw-deadline.h"
 
 G_BEGIN_DECLS
 
@@ -107,12 +108,12 @@ struct _SlwTalk {
   char *certificate;
   SlwSecret *key;
   gboolean renewed; /* the key was fetched again and nothing good came since */
-  guint waited;     /* seconds, in a row, for an API that is away */
+  SlwDeadline away; /* the wait for an API that gives no answer */
   SlwRequest *request;
   SlwRequest *suspended; /* waits for a key */
   char *task_id;
   char *task_label;
-  guint task_waited;
+  SlwDeadline task_deadline;
   SlwTalkFunc task_then;
   SlwTalkFunc after_connect;
   SlwTalkFunc then;
@@ -134,6 +135,10 @@ gboolean slw_talk_done (SlwTalk *talk, const char *format, ...) G_GNUC_PRINTF (2
 
 /* Fetches certificate and token only; then @then looks whether there is an API to talk to. */
 gboolean slw_talk_connect (SlwTalk *talk, SlwTalkFunc then);
+
+/* The command that reads the certificate of the main server. The file also holds the private key, which is to stay where it
+ * is: only a certificate that is whole is printed, so that not even a damaged file lets the key out. */
+const char *const *slw_talk_get_certificate_command (void);
 
 /* A request: GET without a body by default; change what is to be changed before the state returns.
  * Returns: (transfer none): the request, which the talk sends */

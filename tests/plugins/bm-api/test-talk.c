@@ -5,6 +5,8 @@
 
 #include "talker.h"
 
+#include <glib/gstdio.h>
+
 #define URL "https://main.example.test/api/x/a%2Fb%20c"
 
 static gboolean
@@ -207,6 +209,54 @@ test_hostile_host_name (void)
   check (h);
 }
 
+/* The command of fetch_certificate() really runs, on a file of the test's own; its key must never be seen. */
+static char *
+read_certificate (const char *pem)
+{
+  g_autofree char *folder = g_dir_make_tmp ("slipway-pem-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "bm_cert.pem", NULL);
+  g_auto (GStrv) argv = g_strdupv ((char **) slw_talk_get_certificate_command ());
+  guint last = g_strv_length (argv) - 1;
+  g_autoptr (GError) error = NULL;
+  char *output = NULL;
+  int status;
+
+  g_assert_cmpstr (argv[last], ==, "/etc/ssl/certs/bm_cert.pem");
+  g_assert_true (g_file_set_contents (path, pem, -1, NULL));
+  g_free (argv[last]);
+  argv[last] = g_strdup (path);
+  g_spawn_sync (NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  g_remove (path);
+  g_rmdir (folder);
+  return output;
+}
+
+static void
+test_key_stays (void)
+{
+#define BEGIN "-----BEGIN CERTIFICATE-----\n"
+#define END "-----END CERTIFICATE-----\n"
+#define KEY "-----BEGIN PRIVATE KEY-----\nplanted-key\n-----END PRIVATE KEY-----\n"
+  static const char *const cases[][2] = {
+    { BEGIN "QUJD\n" END KEY, BEGIN "QUJD\n" END },
+    { KEY BEGIN "QUJD\n" END, BEGIN "QUJD\n" END },
+    { BEGIN "QUJD\n" END KEY BEGIN "REVG\n" END, BEGIN "QUJD\n" END },
+    { "-----BEGIN RSA PRIVATE KEY-----\nplanted-key\n" BEGIN "QUJD\n" END, BEGIN "QUJD\n" END },
+    { BEGIN "QUJD\n" KEY, "" }, /* its end is missing */
+    { BEGIN KEY END, "" },
+    { BEGIN "QUJD\n", "" },
+    { KEY, "" },
+    { "", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *output = read_certificate (cases[i][0]);
+    g_assert_cmpstr (output, ==, cases[i][1]);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -222,5 +272,6 @@ main (int argc, char **argv)
   g_test_add_func ("/talk/no-main", test_no_main);
   g_test_add_func ("/talk/circle", test_circle);
   g_test_add_func ("/talk/hostile-host-name", test_hostile_host_name);
+  g_test_add_func ("/talk/key-stays", test_key_stays);
   return g_test_run ();
 }
