@@ -20,6 +20,17 @@ slw_log_scan_script (void)
          "\"$log\"\n";
 }
 
+const char *
+slw_log_errors_script (void)
+{
+  return "for log in /var/log/bm/core.log.1 /var/log/bm/core.log; do\n"
+         "  [ -r \"$log\" ] || continue\n"
+         "  awk -v since=\"$1\" '/^[0-9][0-9][0-9][0-9]-/ && substr ($0, 1, 19) >= since && / ERROR / {\n"
+         "    print substr ($0, 1, 300)\n"
+         "  }' \"$log\"\n"
+         "done | tail -n 20\n";
+}
+
 void
 slw_log_scan_free (SlwLogScan *self)
 {

@@ -15,6 +15,9 @@ typedef struct {
 
 /* A script with arguments: since (GMT, as the log writes it), uid, IP. Exit status 3: there is no log. */
 const char *slw_log_scan_script (void);
+/* A script with one argument: since (GMT). Prints the last errors of the core's log. */
+const char *slw_log_errors_script (void);
+
 SlwLogScan *slw_log_scan_parse (const char *text);
 void slw_log_scan_free (SlwLogScan *self);
 

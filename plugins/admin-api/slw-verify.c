@@ -4,6 +4,7 @@
  * a note; the first that fails ends the step and says what to do. On a server that stores nothing: state and version.
  */
 #include "bm-api/slw-json.h"
+#include "slw-lag.h"
 #include "slw-verify-text.h"
 #include "slw-work.h"
 
@@ -27,14 +28,6 @@ pass (SlwTalk *talk, guint number, const char *what)
 {
   slw_step_run_add_note (talk->run, "check %u of %u: %s", number, CHECKS, what);
   slw_step_run_set_progress (talk->run, 100.0 * number / CHECKS, what);
-}
-
-static gboolean
-is_redhat (SlwServer *server)
-{
-  const SlwFacts *facts = slw_server_get_facts (server);
-
-  return facts != NULL && g_strcmp0 (slw_facts_get (facts, "os.family"), "redhat") == 0;
 }
 
 /* 9: a user of its own, made and deleted, would prove it all; it is left to the operator. */
@@ -139,19 +132,6 @@ check_database (SlwTalk *talk)
 }
 
 /* 6: the same version everywhere. */
-static SlwAction *
-make_query (SlwServer *server, const char *package)
-{
-  const char *deb[] = { "dpkg-query", "-W", "-f", "${db:Status-Status} ${Version}\n", package, NULL };
-  const char *rpm[] = { "rpm", "-q", "--qf", "installed %{VERSION}\n", package, NULL };
-  g_autofree char *label = g_strdup_printf ("ask for the version of %s", package);
-  SlwAction *action = slw_action_new_exec (SLW_EFFECT_READ, label, is_redhat (server) ? rpm : deb);
-
-  slw_action_set_server (action, server);
-  slw_action_expect (action, 1);
-  return action;
-}
-
 static gboolean
 on_node_version (SlwTalk *talk, GError **error)
 {
@@ -176,7 +156,7 @@ on_core_version (SlwTalk *talk, GError **error)
   work->main_version = slw_package_version_parse (slw_result_get_output (talk->result));
   if (work->main_version == NULL)
     return fail (6, "versions", error, "bm-core is not installed on %s", slw_server_get_name (talk->main));
-  return slw_talk_act (talk, make_query (slw_step_run_get_server (talk->run), "bm-node"), on_node_version);
+  return slw_talk_act (talk, slw_lag_make_query (slw_step_run_get_server (talk->run), "bm-node"), on_node_version);
 }
 
 /* 5: the node is the core's. */
@@ -195,7 +175,7 @@ on_installation (SlwTalk *talk, GError **error)
         "Remove /etc/bm/bm.jks and /etc/bm/nodeclient_truststore.jks there and restart bm-node",
         work->name);
   pass (talk, 5, "its node answers the core and is the core's");
-  return slw_talk_act (talk, make_query (talk->main, "bm-core"), on_core_version);
+  return slw_talk_act (talk, slw_lag_make_query (talk->main, "bm-core"), on_core_version);
 }
 
 static gboolean

@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#define STATE_RUNNING "CORE_STATE_RUNNING"
 #define STATE_POLL_SECONDS 2
 
 static void
@@ -18,6 +17,12 @@ work_free (gpointer data)
   g_free (work->domain);
   g_free (work->main_version);
   g_free (work->installation);
+  g_free (work->state);
+  g_free (work->software);
+  g_free (work->database);
+  g_free (work->version_name);
+  g_free (work->seen);
+  g_free (work->since);
   g_free (work);
 }
 
@@ -85,7 +90,7 @@ on_state (SlwTalk *talk, GError **error)
     g_prefix_error (error, "state of the platform: ");
     return FALSE;
   }
-  if (g_str_equal (state, STATE_RUNNING))
+  if (g_str_equal (state, SLW_STATE_RUNNING))
     return slw_talk_go (talk, g_steal_pointer (&work->then));
   if (g_str_equal (state, "CORE_STATE_STARTING") && work->waited < talk->settings->api_timeout) {
     work->waited += STATE_POLL_SECONDS;
@@ -104,7 +109,7 @@ ask_state (SlwTalk *talk, GError **error)
                        "ask for the state of the platform", on_state);
 
   request->flags = SLW_REQUEST_ANONYMOUS;
-  request->assumed = g_strdup ("\"" STATE_RUNNING "\"");
+  request->assumed = g_strdup ("\"" SLW_STATE_RUNNING "\"");
   return TRUE;
 }
 

@@ -2,9 +2,15 @@
 #pragma once
 
 #include "bm-api/slw-talk.h"
+#include "slw-admin-settings.h"
 #include "slw-server-list.h"
 
 G_BEGIN_DECLS
+
+#define SLW_STATE_RUNNING "CORE_STATE_RUNNING"
+#define SLW_STATE_UPGRADE "CORE_STATE_UPGRADE"
+#define SLW_STATE_MAINTENANCE "CORE_STATE_MAINTENANCE"
+#define SLW_STATE_NOT_INSTALLED "CORE_STATE_NOT_INSTALLED"
 
 /**
  * SlwWork:
@@ -26,6 +32,18 @@ typedef struct {
   guint tag;          /* index of the tag whose assignment is looked at */
   guint changed;      /* assignments made */
   char *main_version; /* of bm-core, for the verification */
+  guint asked;        /* index of the server whose packages are asked for */
+  SlwTalkFunc then_lag;
+  char *state; /* of the core, and what it says of its versions */
+  char *software;
+  char *database;
+  char *version_name;
+  gboolean needs_upgrade;
+  char *seen;           /* why the wait for the core goes on */
+  SlwDeadline deadline; /* of that wait, and of others */
+  SlwDeadline unseen;   /* of an upgrade whose request got no answer */
+  SlwTalkFunc then_core;
+  char *since;        /* on the main server's clock, in GMT, when the upgrade began */
   char *installation; /* id of the installation that the node belongs to */
 } SlwWork;
 
@@ -58,5 +76,6 @@ gboolean slw_assign_start (SlwTalk *talk, GError **error);
 gboolean slw_rename_start (SlwTalk *talk, GError **error);
 gboolean slw_state_start (SlwTalk *talk, GError **error);
 gboolean slw_verify_start (SlwTalk *talk, GError **error);
+gboolean slw_prepare_start (SlwTalk *talk, GError **error);
 
 G_END_DECLS
