@@ -37,21 +37,21 @@ end_argv (GPtrArray *argv)
 }
 
 char **
-apt_command_get_solve_arguments (const AptCommandOptions *options)
+apt_command_get_solve_arguments (const PackagesOptions *options)
 {
   GPtrArray *argv = g_ptr_array_new ();
 
   switch (options->choice) {
-  case APT_CHOOSE_NEWER:
+  case PACKAGES_CHOOSE_NEWER:
     g_ptr_array_add (argv, g_strdup ("install"));
     g_ptr_array_add (argv, g_strdup ("--only-upgrade"));
     break;
-  case APT_CHOOSE_ALL_NEWER:
+  case PACKAGES_CHOOSE_ALL_NEWER:
     /* aptitude's "upgrade" brings new dependencies in, apt-get's only with this option */
     g_ptr_array_add (argv, g_strdup ("upgrade"));
     g_ptr_array_add (argv, g_strdup ("--with-new-pkgs"));
     break;
-  case APT_CHOOSE_NEW:
+  case PACKAGES_CHOOSE_NEW:
     g_ptr_array_add (argv, g_strdup ("install"));
     g_ptr_array_add (argv, g_strdup ("--no-upgrade"));
     break;
@@ -97,15 +97,18 @@ apt_command_new_refresh (void)
 }
 
 SlwAction *
-apt_command_new_simulate (const char *const *arguments)
+apt_command_new_simulate (const Simulation *plan, const PackagesOptions *options)
 {
   g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
+  g_auto (GStrv) packages = apt_command_get_exact (plan);
   SlwAction *action;
 
   g_ptr_array_add (argv, g_strdup ("apt-get"));
   g_ptr_array_add (argv, g_strdup ("-q"));
   g_ptr_array_add (argv, g_strdup ("-s"));
-  add_all (argv, arguments);
+  g_ptr_array_add (argv, g_strdup ("install"));
+  g_ptr_array_add (argv, g_strdup (options->recommends ? "--install-recommends" : "--no-install-recommends"));
+  add_all (argv, (const char *const *) packages);
   g_ptr_array_add (argv, NULL);
   action = slw_action_new_exec (SLW_EFFECT_READ, "simulate", (const char *const *) argv->pdata);
   slw_action_expect (action, APT_FAILED);
@@ -114,12 +117,7 @@ apt_command_new_simulate (const char *const *arguments)
 }
 
 SlwAction *
-apt_command_new_install (SlwEffect effect,
-                         const char *label,
-                         const Simulation *plan,
-                         const AptCommandOptions *options,
-                         guint attempt,
-                         guint timeout)
+apt_command_new_install (const PackagesInstallation *installation)
 {
   static const char *const always[] = {
     /* apt keeps the status descriptor from dpkg: were it 1, maintainer scripts would have no standard output, and fail */
@@ -145,26 +143,27 @@ apt_command_new_install (SlwEffect effect,
     NULL,
   };
   g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
-  g_auto (GStrv) packages = apt_command_get_exact (plan);
+  g_auto (GStrv) packages = apt_command_get_exact (installation->plan);
   SlwAction *action;
 
   add_all (argv, always);
-  g_ptr_array_add (argv, g_strdup (options->recommends ? "--install-recommends" : "--no-install-recommends"));
-  if (plan->remove->len == 0)
+  g_ptr_array_add (argv,
+                   g_strdup (installation->options.recommends ? "--install-recommends" : "--no-install-recommends"));
+  if (installation->plan->remove->len == 0)
     g_ptr_array_add (argv, g_strdup ("--no-remove"));
-  if (effect == SLW_EFFECT_CACHE)
+  if (installation->effect == SLW_EFFECT_CACHE)
     g_ptr_array_add (argv, g_strdup ("--download-only"));
   add_all (argv, (const char *const *) packages);
   g_ptr_array_add (argv, NULL);
-  action = slw_action_new_exec (effect, label, (const char *const *) argv->pdata);
+  action = slw_action_new_exec (installation->effect, installation->label, (const char *const *) argv->pdata);
   set_unattended (action);
-  if (attempt > 0) {
-    g_autofree char *text = g_strdup_printf ("%u", attempt);
+  if (installation->attempt > 0) {
+    g_autofree char *text = g_strdup_printf ("%u", installation->attempt);
 
     slw_action_set_env (action, "SLIPWAY_ATTEMPT", text);
   }
   slw_action_expect (action, APT_FAILED);
-  slw_action_set_timeout (action, timeout);
+  slw_action_set_timeout (action, installation->timeout);
   return action;
 }
 
@@ -178,5 +177,63 @@ apt_command_new_repair (guint timeout)
   slw_action_expect (action, 1);
   slw_action_expect (action, 2);
   slw_action_set_timeout (action, timeout);
+  return action;
+}
+
+SlwAction *
+apt_command_new_automatic (void)
+{
+  static const char *const argv[] = { "apt-mark", "showauto", NULL };
+
+  return slw_action_new_exec (SLW_EFFECT_READ, "look for automatic packages", argv);
+}
+
+SlwAction *
+apt_command_new_held (void)
+{
+  static const char *const argv[] = { "apt-mark", "showhold", NULL };
+
+  return slw_action_new_exec (SLW_EFFECT_READ, "look for held packages", argv);
+}
+
+static SlwAction *
+new_mark (const char *label, const char *verb, const char *const *packages)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (argv, g_strdup ("apt-mark"));
+  g_ptr_array_add (argv, g_strdup (verb));
+  add_all (argv, packages);
+  g_ptr_array_add (argv, NULL);
+  return slw_action_new_exec (SLW_EFFECT_MUTATE, label, (const char *const *) argv->pdata);
+}
+
+SlwAction *
+apt_command_new_mark (const char *const *packages)
+{
+  return new_mark ("mark dependencies as automatic", "auto", packages);
+}
+
+SlwAction *
+apt_command_new_hold (gboolean hold, const char *const *packages)
+{
+  return new_mark (hold ? "hold packages" : "release packages", hold ? "hold" : "unhold", packages);
+}
+
+SlwAction *
+apt_command_new_answers (const char *answers)
+{
+  static const char *const argv[] = { "debconf-set-selections", NULL };
+  SlwAction *action = slw_action_new_exec (SLW_EFFECT_MUTATE, "answer debconf's questions", argv);
+  g_auto (GStrv) lines = g_strsplit_set (answers, ";\n", -1);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GBytes) content = NULL;
+
+  for (guint i = 0; lines[i] != NULL; i++) {
+    if (*g_strstrip (lines[i]) != '\0')
+      g_string_append_printf (text, "%s\n", lines[i]);
+  }
+  content = g_bytes_new (text->str, text->len);
+  slw_action_set_stdin (action, content);
   return action;
 }

@@ -1,33 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <slipway/slw-action.h>
-
-#include "simulation.h"
+#include "packages/family.h"
 
 G_BEGIN_DECLS
-
-/**
- * AptChoice:
- * @APT_CHOOSE_NEW: what is asked for comes in; what is there stays as it is
- * @APT_CHOOSE_NEWER: what is asked for and there comes up to date, with what it needs
- * @APT_CHOOSE_ALL_NEWER: all that is there comes up to date
- */
-typedef enum {
-  APT_CHOOSE_NEW,
-  APT_CHOOSE_NEWER,
-  APT_CHOOSE_ALL_NEWER,
-} AptChoice;
-
-/**
- * AptCommandOptions:
- *
- * What holds for every command of apt-get that chooses packages.
- */
-typedef struct {
-  gboolean recommends;
-  AptChoice choice;
-} AptCommandOptions;
 
 /**
  * apt_command_get_solve_arguments:
@@ -36,7 +12,7 @@ typedef struct {
  * Returns: (transfer full) (array zero-terminated=1): apt-get's command with the options that decide what is chosen, the same for
  *   a rehearsal and for the deed
  */
-char **apt_command_get_solve_arguments (const AptCommandOptions *options);
+char **apt_command_get_solve_arguments (const PackagesOptions *options);
 
 /**
  * apt_command_get_packages:
@@ -64,29 +40,20 @@ SlwAction *apt_command_new_refresh (void);
 
 /**
  * apt_command_new_simulate:
- * @arguments: (array zero-terminated=1): command, options and packages
+ * @plan: exactly this
+ * @options: the options that the plan was made with
  *
  * Returns: (transfer full): `apt-get -s`, a READ action; 100 is an answer
  */
-SlwAction *apt_command_new_simulate (const char *const *arguments);
+SlwAction *apt_command_new_simulate (const Simulation *plan, const PackagesOptions *options);
 
 /**
  * apt_command_new_install:
- * @effect: %SLW_EFFECT_CACHE to download only, %SLW_EFFECT_MUTATE to install
- * @label: what it is for
- * @plan: exactly this
- * @options: the options that the plan was made with
- * @attempt: 0 at first; a further attempt is another action, or the journal would answer it
- * @timeout: seconds
+ * @installation: what is to be done
  *
  * Returns: (transfer full): the unattended apt-get; 100 is an answer
  */
-SlwAction *apt_command_new_install (SlwEffect effect,
-                                    const char *label,
-                                    const Simulation *plan,
-                                    const AptCommandOptions *options,
-                                    guint attempt,
-                                    guint timeout);
+SlwAction *apt_command_new_install (const PackagesInstallation *installation);
 
 /**
  * apt_command_new_repair:
@@ -95,5 +62,44 @@ SlwAction *apt_command_new_install (SlwEffect effect,
  * Returns: (transfer full): `dpkg --configure -a`, as unattended as an installation; 1 and 2 are answers
  */
 SlwAction *apt_command_new_repair (guint timeout);
+
+/**
+ * apt_command_new_automatic:
+ *
+ * Returns: (transfer full): a READ action that names the packages which came for others
+ */
+SlwAction *apt_command_new_automatic (void);
+
+/**
+ * apt_command_new_held:
+ *
+ * Returns: (transfer full): a READ action that names the packages which stay at their version
+ */
+SlwAction *apt_command_new_held (void);
+
+/**
+ * apt_command_new_mark:
+ * @packages: (array zero-terminated=1): their names
+ *
+ * Returns: (transfer full): a MUTATE action; they came for others
+ */
+SlwAction *apt_command_new_mark (const char *const *packages);
+
+/**
+ * apt_command_new_hold:
+ * @hold: whether they are to stay at their version, else no longer
+ * @packages: (array zero-terminated=1): their names
+ *
+ * Returns: (transfer full): a MUTATE action
+ */
+SlwAction *apt_command_new_hold (gboolean hold, const char *const *packages);
+
+/**
+ * apt_command_new_answers:
+ * @answers: "owner name type value; …"
+ *
+ * Returns: (transfer full): a MUTATE action that answers debconf's questions
+ */
+SlwAction *apt_command_new_answers (const char *answers);
 
 G_END_DECLS

@@ -4,10 +4,8 @@
 #include <string.h>
 
 #include <slipway/slw-error.h>
-#include <slipway/slw-secret.h>
 
-#define SUBSCRIPTION_MOST (64 * 1024)
-#define PART_LEAST 6 /* shorter parts of an address are no secret worth the name */
+#include "address.h"
 
 /* One line: as it is, or (type set) a `deb` line cut into its fields. */
 typedef struct {
@@ -40,44 +38,6 @@ subscription_free (Subscription *self)
   g_free (self);
 }
 
-/* Words that stand in the address of any repository; to blot them out would make all messages unreadable. */
-static gboolean
-is_common (const char *part)
-{
-  static const char *const words[]
-      = { "debian",   "ubuntu",   "redhat", "packages", "stable", "release", "releases",   "latest",    "buster",
-          "bullseye", "bookworm", "trixie", "bionic",   "xenial", "stretch", "repository", "InRelease", NULL };
-
-  return strlen (part) < PART_LEAST || g_strv_contains (words, part) || strspn (part, "0123456789.") == strlen (part);
-}
-
-static void
-hide_address (const char *address)
-{
-  const char *host = strstr (address, "//");
-  const char *path = strchr (host != NULL ? host + 2 : address, '/');
-  g_auto (GStrv) parts = NULL;
-  g_autofree char *file = NULL;
-
-  slw_secret_hide (address);
-  if (host != NULL && strchr (host, '@') != NULL) {
-    g_autofree char *user = g_strndup (host + 2, strcspn (host + 2, "@"));
-
-    slw_secret_hide (user);
-  }
-  if (path == NULL || is_common (path + 1))
-    return;
-  slw_secret_hide (path);
-  /* the names of apt's lists are made of the address */
-  file = g_strdelimit (g_strdup (path), "/", '_');
-  slw_secret_hide (file);
-  parts = g_strsplit_set (path, "/?&=", -1);
-  for (guint i = 0; parts[i] != NULL; i++) {
-    if (!is_common (parts[i]))
-      slw_secret_hide (parts[i]);
-  }
-}
-
 static gboolean
 check_options (const char *options, guint number, GError **error)
 {
@@ -97,28 +57,6 @@ check_options (const char *options, guint number, GError **error)
     }
   }
   return TRUE;
-}
-
-static gboolean
-check_address (const char *address, guint number, gboolean allow_http, GError **error)
-{
-  static const char *const schemes[] = { "https", "file", "copy", "cdrom", NULL };
-  g_autofree char *scheme = g_ascii_strdown (address, strcspn (address, ":"));
-
-  if (strchr (address, ':') == NULL) {
-    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "line %u: there is no address", number);
-    return FALSE;
-  }
-  if (g_strv_contains (schemes, scheme) || (allow_http && strcmp (scheme, "http") == 0))
-    return TRUE;
-  if (strcmp (scheme, "http") == 0)
-    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID,
-                 "line %u: the address is plain http, which shows the subscription to the network; "
-                 "allow-http=true in [apt-debian] accepts that",
-                 number);
-  else
-    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "line %u: the address is neither https nor file", number);
-  return FALSE;
 }
 
 /* "deb [options] address suite components": fills @line, leaves its type NULL for a comment or an empty line. */
@@ -148,7 +86,7 @@ parse_line (Line *line, guint number, gboolean allow_http, char **address, GErro
       return FALSE;
   }
   *address = g_strndup (rest, strcspn (rest, " \t\r"));
-  if (!check_address (*address, number, allow_http, error))
+  if (!address_check (*address, number, allow_http, "apt-debian", error))
     return FALSE;
   if (*g_strchug (line->rest = g_strdup (rest + strlen (*address))) == '\0') {
     g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "line %u: no suite follows the address", number);
@@ -171,7 +109,7 @@ add_line (Subscription *self, const char *text, gboolean allow_http, GError **er
   g_ptr_array_add (self->lines, line);
   good = parse_line (line, self->lines->len, allow_http, &address, error);
   if (address != NULL && *address != '\0')
-    hide_address (address);
+    address_hide (address);
   if (good && line->type != NULL)
     g_ptr_array_add (self->addresses, g_steal_pointer (&address));
   return good;
@@ -185,11 +123,8 @@ subscription_parse (const char *text, gsize length, gboolean allow_http, GError 
 
   self->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);
   self->addresses = g_ptr_array_new_with_free_func (g_free);
-  if (length > SUBSCRIPTION_MOST || memchr (text, '\0', length) != NULL) {
-    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "this is no subscription: %s",
-                 length > SUBSCRIPTION_MOST ? "it is larger than 64 KiB" : "it is binary (is it still packed?)");
+  if (!address_check_text (text, length, error))
     return NULL;
-  }
   lines = g_strsplit_set (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++) {
     if (!add_line (self, lines[i], allow_http, error))

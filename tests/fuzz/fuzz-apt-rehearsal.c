@@ -7,6 +7,7 @@
 #include "rehearsal.h"
 
 #include "core/api/slw-result-private.h"
+#include "apt-family.h"
 #include "trouble.h"
 
 static void
@@ -31,7 +32,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (GBytes) output = g_bytes_new (data, size);
   g_autoptr (SlwResult) result = slw_result_new (0, output, NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (Rehearsal) rehearsal = rehearsal_parse (NULL, result, &error);
+  g_autoptr (Rehearsal) rehearsal = rehearsal_parse (&apt_family, NULL, result, &error);
 
   fuzz_assert_outcome (rehearsal, error);
   if (rehearsal == NULL)
@@ -39,7 +40,9 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   for (guint i = 0; i < rehearsal->troubles->len; i++) {
     const Trouble *trouble = rehearsal->troubles->pdata[i];
     g_assert_nonnull (trouble_get_title (trouble->kind));
-    g_assert_nonnull (trouble_get_remedy (trouble->kind));
+    g_autofree char *remedy = trouble_make_remedy (trouble->kind, &apt_family);
+
+    g_assert_nonnull (remedy);
   }
   if (rehearsal->simulation != NULL) {
     simulation_sum_download (rehearsal->simulation);

@@ -4,11 +4,13 @@
 
 #include "fuzz.h"
 
+#include "apt-family.h"
+#include "apt-trouble.h"
 #include "archives.h"
-#include "dpkg-state.h"
+#include "dpkg-query.h"
+#include "manager-state.h"
 #include "package-state.h"
 #include "status-line.h"
-#include "trouble.h"
 
 #include <string.h>
 
@@ -16,8 +18,8 @@ static void
 read_state (const char *text)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (DpkgState) state = dpkg_state_parse (text, &error);
-  g_autofree char *lock = state != NULL ? dpkg_state_describe_lock (state) : NULL;
+  g_autoptr (ManagerState) state = manager_state_parse (text, &error);
+  g_autofree char *lock = state != NULL ? manager_state_describe_lock (state) : NULL;
 
   fuzz_assert_outcome (state, error);
   g_assert_true (state == NULL || (lock == NULL) == (state->locks->len == 0));
@@ -26,17 +28,17 @@ read_state (const char *text)
 static void
 read_packages (const char *text)
 {
-  g_autoptr (GPtrArray) packages = package_state_parse (text);
+  g_autoptr (GPtrArray) packages = dpkg_query_parse (text);
 
   for (guint i = 0; i < packages->len; i++)
-    package_state_is_installed (packages->pdata[i]);
+    g_assert_nonnull (((PackageState *) packages->pdata[i])->fault);
 }
 
 static void
 read_archives (const char *text)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (Archives) archives = archives_parse (text, &error);
+  g_autoptr (Archives) archives = archives_parse (&apt_family, text, &error);
 
   fuzz_assert_outcome (archives, error);
   for (guint i = 0; archives != NULL && i < archives->damaged->len; i++)
@@ -65,6 +67,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   read_packages (text);
   read_archives (text);
   read_status (text);
-  trouble_is_lock (text);
+  apt_trouble_is_lock (text);
   return 0;
 }

@@ -72,7 +72,7 @@ new_harness (const char *kind)
 static inline void
 expect_state (SlwHarness *harness, const char *answer)
 {
-  slw_harness_expect_exec (harness, SLW_EFFECT_READ, "look at apt's locks and at dpkg");
+  slw_harness_expect_exec (harness, SLW_EFFECT_READ, "look at the locks of apt-get and at dpkg");
   slw_harness_answer (harness, 0, answer, NULL);
 }
 

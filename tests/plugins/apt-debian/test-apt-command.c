@@ -26,9 +26,9 @@ assert_joined (char **argv, const char *expected)
 static void
 test_solve (void)
 {
-  const AptCommandOptions install = { .recommends = TRUE };
-  const AptCommandOptions upgrade = { .choice = APT_CHOOSE_ALL_NEWER };
-  const AptCommandOptions some = { .choice = APT_CHOOSE_NEWER };
+  const PackagesOptions install = { .recommends = TRUE };
+  const PackagesOptions upgrade = { .choice = PACKAGES_CHOOSE_ALL_NEWER };
+  const PackagesOptions some = { .choice = PACKAGES_CHOOSE_NEWER };
   const char *const wanted[] = { "a", "b", NULL };
   const char *const refused[] = { "c", NULL };
   g_auto (GStrv) first = apt_command_get_solve_arguments (&install);
@@ -55,13 +55,16 @@ test_exact (void)
 static void
 test_install (void)
 {
-  const AptCommandOptions options = { .recommends = TRUE };
   g_autoptr (Simulation) plan = new_plan (NULL);
   g_autoptr (Simulation) removing = new_plan ("exim4-base=4.96");
-  g_autoptr (SlwAction) first = apt_command_new_install (SLW_EFFECT_MUTATE, "x", plan, &options, 0, 10);
-  g_autoptr (SlwAction) again = apt_command_new_install (SLW_EFFECT_MUTATE, "x", plan, &options, 1, 10);
-  g_autoptr (SlwAction) remove = apt_command_new_install (SLW_EFFECT_MUTATE, "x", removing, &options, 0, 10);
-  g_autoptr (SlwAction) fetch = apt_command_new_install (SLW_EFFECT_CACHE, "x", plan, &options, 0, 10);
+  PackagesInstallation wanted = { SLW_EFFECT_MUTATE, "x", plan, { .recommends = TRUE }, 0, 10 };
+  PackagesInstallation second = { SLW_EFFECT_MUTATE, "x", plan, { .recommends = TRUE }, 1, 10 };
+  PackagesInstallation swap = { SLW_EFFECT_MUTATE, "x", removing, { .recommends = TRUE }, 0, 10 };
+  PackagesInstallation download = { SLW_EFFECT_CACHE, "x", plan, { .recommends = TRUE }, 0, 10 };
+  g_autoptr (SlwAction) first = apt_command_new_install (&wanted);
+  g_autoptr (SlwAction) again = apt_command_new_install (&second);
+  g_autoptr (SlwAction) remove = apt_command_new_install (&swap);
+  g_autoptr (SlwAction) fetch = apt_command_new_install (&download);
   g_autofree char *line = slw_text_shell_quote (slw_action_get_argv (first));
   g_autofree char *key = slw_action_to_canonical (first);
   g_autofree char *other = slw_action_to_canonical (again);
@@ -84,9 +87,10 @@ test_install (void)
 static void
 test_others (void)
 {
-  const char *const arguments[] = { "install", "a", NULL };
+  const PackagesOptions options = { .recommends = TRUE };
+  g_autoptr (Simulation) plan = new_plan (NULL);
   g_autoptr (SlwAction) refresh = apt_command_new_refresh ();
-  g_autoptr (SlwAction) simulate = apt_command_new_simulate (arguments);
+  g_autoptr (SlwAction) simulate = apt_command_new_simulate (plan, &options);
   g_autoptr (SlwAction) repair = apt_command_new_repair (10);
 
   g_assert_cmpint (slw_action_get_effect (refresh), ==, SLW_EFFECT_CACHE);

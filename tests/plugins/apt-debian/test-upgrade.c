@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "upgrade.h"
+#include "transaction.h"
 
 #include "apt-test.h"
 

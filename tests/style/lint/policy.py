@@ -80,7 +80,7 @@ LAYERS = {
     'core/cli': ('*',),
 }
 # these are libraries for plugins, not plugins
-PLUGIN_MAY_INCLUDE = ('slipway', 'plugins/bm-api', 'plugins/bm-role')
+PLUGIN_MAY_INCLUDE = ('slipway', 'plugins/bm-api', 'plugins/bm-role', 'plugins/packages')
 # A foreign library is known to one folder only.
 LIBRARY_OWNERS = {
     'libssh2.h': ('core/remote',), 'libssh2_sftp.h': ('core/remote',), 'libssh2_publickey.h': ('core/remote',),

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "archives.h"
+
+#include <string.h>
+
+#include <slipway/slw-error.h>
+#include <slipway/slw-text.h>
+
+#define DIGEST_LENGTH 64
+
+SlwAction *
+archives_new_action (const PackagesFamily *family, const Simulation *plan)
+{
+  g_autofree char *install = simulation_format_install (plan);
+  g_auto (GStrv) words = g_strsplit (install, " ", -1);
+  SlwAction *action = slw_action_new_script (SLW_EFFECT_READ, "compare what was fetched with the index",
+                                             family->archives_script, (const char *const *) words);
+
+  slw_action_set_timeout (action, 900);
+  return action;
+}
+
+SlwAction *
+archives_new_removal (const Archives *self)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+
+  g_ptr_array_add (argv, (char *) "rm");
+  g_ptr_array_add (argv, (char *) "-f");
+  g_ptr_array_add (argv, (char *) "--");
+  for (guint i = 0; i < self->damaged->len; i++)
+    g_ptr_array_add (argv, g_ptr_array_index (self->damaged, i));
+  g_ptr_array_add (argv, NULL);
+  return slw_action_new_exec (SLW_EFFECT_CACHE, "remove damaged packages", (const char *const *) argv->pdata);
+}
+
+/* Paths are used in commands: nothing else than a file of the cache is believed. */
+static gboolean
+is_archive (const PackagesFamily *family, const char *path)
+{
+  gsize length = strlen (family->archives);
+
+  return g_str_has_prefix (path, family->archives) && path[length] == '/' && path[length + 1] != '\0'
+         && strstr (path, "/.") == NULL && strpbrk (path, " \t\r=") == NULL && g_str_is_ascii (path);
+}
+
+static gboolean
+read_line (const PackagesFamily *family, Archives *self, const char *line)
+{
+  const char *text = line + 2;
+  const char *space = strchr (text, ' ');
+
+  if (*line == 'M') {
+    g_ptr_array_add (self->missing, slw_text_escape (text, -1));
+    return TRUE;
+  }
+  if (*line == 'B' && is_archive (family, text)) {
+    g_ptr_array_add (self->damaged, g_strdup (text));
+    return TRUE;
+  }
+  if (*line != 'F' || space == NULL || space - text != DIGEST_LENGTH
+      || strspn (text, "0123456789abcdef") != DIGEST_LENGTH || !is_archive (family, space + 1))
+    return FALSE;
+  g_ptr_array_add (self->files, g_strdup_printf ("%.*s=%s", DIGEST_LENGTH, text, space + 1));
+  return TRUE;
+}
+
+Archives *
+archives_parse (const PackagesFamily *family, const char *text, GError **error)
+{
+  g_autoptr (Archives) self = g_new0 (Archives, 1);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  self->files = g_ptr_array_new_with_free_func (g_free);
+  self->damaged = g_ptr_array_new_with_free_func (g_free);
+  self->missing = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    if (strcmp (lines[i], "X end 0") == 0)
+      return g_steal_pointer (&self);
+    if (strlen (lines[i]) > 2 && lines[i][1] == ' ' && read_line (family, self, lines[i]))
+      continue;
+    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "the answer about fetched packages makes no sense: %.100s",
+                 lines[i]);
+    return NULL;
+  }
+  g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "the answer about fetched packages is cut off");
+  return NULL;
+}
+
+void
+archives_free (Archives *self)
+{
+  g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_clear_pointer (&self->damaged, g_ptr_array_unref);
+  g_clear_pointer (&self->missing, g_ptr_array_unref);
+  g_free (self);
+}

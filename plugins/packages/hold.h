@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "packages.h"
+
+G_BEGIN_DECLS
+
+/**
+ * hold_next:
+ * @self: the provider
+ * @run: a step run of kind `packages.hold`
+ * @last: (nullable): result of the last action
+ * @error: return location
+ *
+ * Keeps packages at their version, or lets them go again.
+ *
+ * Returns: (transfer full): what comes next, or %NULL
+ */
+SlwDirective *hold_next (const Packages *self, SlwStepRun *run, const SlwResult *last, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "family.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ManagerLock:
+ *
+ * A lock of the package manager, held by another process.
+ */
+typedef struct {
+  char *path;
+  guint64 pid;
+  char *unit; /* empty: none */
+  char *command;
+  guint64 age; /* seconds that the process has run */
+} ManagerLock;
+
+/**
+ * ManagerState:
+ *
+ * What came back from a family's state script. Each line of its answer begins with a letter and a space:
+ *   `L path<TAB>pid<TAB>unit<TAB>command<TAB>seconds`   a lock that is held: by whom, for how long that process has run
+ *   `A` what the manager says that is not as it should be    `J` a sign of an interrupted run    `X end 0` the last line
+ */
+typedef struct {
+  GPtrArray *locks; /* ManagerLock */
+  char *audit;      /* what the package manager says that is not as it should be, "" when all is well */
+  gboolean interrupted;
+} ManagerState;
+
+/**
+ * manager_state_new_action:
+ * @family: a family
+ *
+ * Returns: (transfer full): a READ action
+ */
+SlwAction *manager_state_new_action (const PackagesFamily *family);
+
+/**
+ * manager_state_parse:
+ * @text: output of the action
+ * @error: return location
+ *
+ * Returns: (transfer full): the state, or %NULL with %SLW_ERROR_INVALID
+ */
+ManagerState *manager_state_parse (const char *text, GError **error);
+
+/**
+ * manager_state_free:
+ * @self: (transfer full): a state
+ */
+void manager_state_free (ManagerState *self);
+
+/**
+ * manager_state_describe_lock:
+ * @self: a state
+ *
+ * Returns: (transfer full) (nullable): who holds the first lock, for people, %NULL when all are free
+ */
+char *manager_state_describe_lock (const ManagerState *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ManagerState, manager_state_free)
+
+G_END_DECLS

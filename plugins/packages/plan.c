@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "plan.h"
+
+#include <string.h>
+
+#include "lock-wait.h"
+#include "policy.h"
+
+/* Parameters: `packages` (what is to be there), `refuse` (what must not come in), `mode` (`install`, the default, or
+ * `upgrade`: those of `packages` that are there, or all when there are none), `keep-address`.
+ * Outputs: `packages` and `remove` (name=version …), `count`, `download-bytes`, `unpacked-bytes`. */
+
+enum { STAGE_LOCKS, STAGE_REHEARSAL };
+
+static gboolean
+get_options (const Packages *self, SlwStepRun *run, char **wanted, PackagesOptions *options, GError **error)
+{
+  const char *mode = slw_step_run_get_param (run, "mode");
+
+  options->recommends = self->settings.recommends;
+  if (g_strcmp0 (mode, "upgrade") == 0)
+    options->choice = *wanted != NULL ? PACKAGES_CHOOSE_NEWER : PACKAGES_CHOOSE_ALL_NEWER;
+  if (mode == NULL || options->choice != PACKAGES_CHOOSE_NEW || strcmp (mode, "install") == 0)
+    return TRUE;
+  g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "Param.mode=%s: install or upgrade is wanted", mode);
+  return FALSE;
+}
+
+/* Where the platform file names no repository, those that the server has are taken. */
+static gboolean
+get_repository (const Packages *self, Repository **repository, GError **error)
+{
+  *repository = NULL;
+  if (self->settings.subscription == NULL)
+    return TRUE;
+  *repository = packages_dup_repository (self, error);
+  return *repository != NULL;
+}
+
+static SlwDirective *
+rehearse (const Packages *self, SlwStepRun *run, const Repository *repository, GError **error)
+{
+  PackagesOptions options = { 0 };
+  g_auto (GStrv) wanted = slw_step_run_dup_param_list (run, "packages");
+  g_auto (GStrv) refused = packages_dup_refused (self, run);
+  g_auto (GStrv) arguments = NULL;
+  g_auto (GStrv) packages = NULL;
+  gboolean keep;
+
+  if (!get_options (self, run, wanted, &options, error) || !packages_keeps_address (run, &keep, error))
+    return NULL;
+  if (*wanted == NULL && options.choice == PACKAGES_CHOOSE_NEW) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "Param.packages is empty: there is nothing to install");
+    return NULL;
+  }
+  arguments = self->family->get_solve_arguments (&options);
+  packages = self->family->get_packages ((const char *const *) wanted, (const char *const *) refused);
+  slw_step_run_set_stage (run, STAGE_REHEARSAL);
+  return slw_directive_act (rehearsal_new_action (self->family, repository, keep, (const char *const *) arguments,
+                                                  (const char *const *) packages));
+}
+
+/* A lock that is held for too long is better found now than when the servers have begun to change. */
+static SlwDirective *
+wait_for_locks (
+    const Packages *self, SlwStepRun *run, const Repository *repository, const SlwResult *last, GError **error)
+{
+  LockWait *wait = slw_step_run_get_data (run);
+  g_autoptr (ManagerState) state = NULL;
+  SlwDirective *directive;
+
+  if (wait == NULL) {
+    wait = g_new0 (LockWait, 1);
+    slw_step_run_set_data (run, wait, g_free);
+  }
+  directive = lock_wait_next (self, wait, run, last, &state, error);
+  if (state == NULL)
+    return directive;
+  if (state->interrupted)
+    slw_step_run_add_note (run, "%s was interrupted; the installation finishes that first", self->family->database);
+  return rehearse (self, run, repository, error);
+}
+
+static void
+set_number (SlwStepRun *run, const char *name, guint64 number)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+
+  slw_step_run_set_output (run, name, text);
+}
+
+static SlwDirective *
+report (const Packages *self, SlwStepRun *run, const Simulation *plan, const char *const *held)
+{
+  g_autofree char *install = simulation_format_install (plan);
+  g_autofree char *remove = simulation_format_remove (plan);
+  g_autofree char *size = g_format_size (simulation_sum_download (plan));
+  g_autofree char *summary = NULL;
+
+  policy_judge_plan (self, run, plan, held);
+  slw_step_run_set_output (run, "packages", install);
+  slw_step_run_set_output (run, "remove", remove);
+  set_number (run, "count", plan->install->len);
+  set_number (run, "download-bytes", simulation_sum_download (plan));
+  set_number (run, "unpacked-bytes", simulation_sum_unpacked (plan));
+  if (plan->install->len + plan->remove->len == 0)
+    return slw_directive_done ("nothing to do: all is there");
+  summary = g_strdup_printf ("%u packages, %s to fetch", plan->install->len, size);
+  return slw_directive_done (summary);
+}
+
+static SlwDirective *
+finish (const Packages *self, SlwStepRun *run, const Repository *repository, const SlwResult *last, GError **error)
+{
+  g_autoptr (Rehearsal) rehearsal = rehearsal_parse (self->family, repository, last, error);
+
+  if (rehearsal == NULL)
+    return NULL;
+  if (!policy_judge_troubles (self, run, rehearsal, repository != NULL ? repository->list_path : NULL))
+    return slw_directive_done ("no plan: a repository can't be used");
+  if (rehearsal->simulation == NULL) {
+    g_autofree char *summary = g_strdup_printf ("no plan: %s finds no solution", self->family->manager);
+
+    policy_judge_failure (self, run, rehearsal->simulate_errors != NULL ? rehearsal->simulate_errors : "");
+    return slw_directive_done (summary);
+  }
+  return report (self, run, rehearsal->simulation, (const char *const *) rehearsal->held);
+}
+
+SlwDirective *
+plan_next (const Packages *self, SlwStepRun *run, const SlwResult *last, GError **error)
+{
+  g_autoptr (Repository) repository = NULL;
+
+  if (!get_repository (self, &repository, error))
+    return NULL;
+  if (slw_step_run_get_stage (run) == STAGE_LOCKS)
+    return wait_for_locks (self, run, repository, last, error);
+  return finish (self, run, repository, last, error);
+}

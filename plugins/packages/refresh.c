@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "refresh.h"
+
+#include "lock-wait.h"
+#include "trouble.h"
+
+/* No parameters, no outputs. */
+
+enum { STAGE_LOCKS, STAGE_UPDATE };
+
+static SlwDirective *
+start_update (const Packages *self, SlwStepRun *run)
+{
+  slw_step_run_set_stage (run, STAGE_UPDATE);
+  return slw_directive_act (self->family->new_refresh ());
+}
+
+static SlwDirective *
+wait_for_locks (const Packages *self, SlwStepRun *run, const SlwResult *last, GError **error)
+{
+  LockWait *wait = slw_step_run_get_data (run);
+  g_autoptr (ManagerState) state = NULL;
+  SlwDirective *directive;
+
+  if (wait == NULL) {
+    wait = g_new0 (LockWait, 1);
+    slw_step_run_set_data (run, wait, g_free);
+  }
+  directive = lock_wait_next (self, wait, run, last, &state, error);
+  return state != NULL ? start_update (self, run) : directive;
+}
+
+/* Whose repository fails is known by the rehearsal; here only our own is told apart. */
+static GPtrArray *
+list_sources (const Packages *self)
+{
+  g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func ((GDestroyNotify) trouble_source_free);
+  g_autoptr (Repository) repository = packages_dup_repository (self, NULL);
+  GPtrArray *addresses = repository != NULL ? repository->addresses : NULL;
+
+  for (guint i = 0; addresses != NULL && i < addresses->len; i++)
+    g_ptr_array_add (sources, trouble_source_new (repository->list_path, g_ptr_array_index (addresses, i)));
+  return g_steal_pointer (&sources);
+}
+
+static gboolean
+judge (const Packages *self, SlwStepRun *run, GPtrArray *troubles, GPtrArray *sources, GError **error)
+{
+  for (guint i = 0; i < troubles->len; i++) {
+    const Trouble *trouble = g_ptr_array_index (troubles, i);
+    const char *file = trouble->file != NULL ? trouble->file : self->family->refresh;
+
+    g_autofree char *remedy = trouble_make_remedy (trouble->kind, self->family);
+
+    if (trouble->file != NULL && sources->len > 0) {
+      g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED, "%s: %s (%s): %s", file, trouble_get_title (trouble->kind),
+                   trouble->detail, remedy);
+      return FALSE;
+    }
+    g_autofree char *title = g_strdup_printf ("%s: %s (%s)", file, trouble_get_title (trouble->kind), trouble->detail);
+    slw_step_run_add_finding (run, SLW_SEVERITY_HIGH, "repository.other", title, remedy);
+  }
+  return TRUE;
+}
+
+static SlwDirective *
+finish (const Packages *self, SlwStepRun *run, const SlwResult *last, GError **error)
+{
+  g_autoptr (GPtrArray) sources = list_sources (self);
+  g_autofree char *text = g_strconcat (slw_result_get_output (last), "\n", slw_result_get_errors (last), NULL);
+  g_autoptr (GPtrArray) troubles = self->family->parse_refresh (text, sources);
+
+  if (slw_result_get_status (last) != 0 && self->family->is_lock (last)) {
+    LockWait *wait = slw_step_run_get_data (run);
+
+    wait->asked = FALSE;
+    slw_step_run_set_stage (run, STAGE_LOCKS);
+    return wait_for_locks (self, run, NULL, error);
+  }
+  if (!judge (self, run, troubles, sources, error))
+    return NULL;
+  return slw_directive_done (slw_result_is_assumed (last) ? NULL : "package lists are up to date");
+}
+
+SlwDirective *
+refresh_next (const Packages *self, SlwStepRun *run, const SlwResult *last, GError **error)
+{
+  if (slw_step_run_get_stage (run) == STAGE_LOCKS)
+    return wait_for_locks (self, run, last, error);
+  return finish (self, run, last, error);
+}

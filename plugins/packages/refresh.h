@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "packages.h"
+
+G_BEGIN_DECLS
+
+/**
+ * refresh_next:
+ * @self: the provider
+ * @run: a step run of kind `packages.refresh`
+ * @last: (nullable): result of the last action
+ * @error: return location
+ *
+ * Brings the server's package lists up to date.
+ *
+ * Returns: (transfer full): what comes next, or %NULL
+ */
+SlwDirective *refresh_next (const Packages *self, SlwStepRun *run, const SlwResult *last, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "repository-check.h"
+
+#include "policy.h"
+
+/* Parameter: `keep-address`. No outputs. */
+
+SlwDirective *
+repository_check_next (const Packages *self, SlwStepRun *run, const SlwResult *last, GError **error)
+{
+  g_autoptr (Repository) repository = packages_dup_repository (self, error);
+  g_autoptr (Rehearsal) rehearsal = NULL;
+  g_autofree char *summary = NULL;
+  gboolean keep;
+
+  if (repository == NULL || !packages_keeps_address (run, &keep, error))
+    return NULL;
+  if (last == NULL)
+    return slw_directive_act (rehearsal_new_action (self->family, repository, keep, NULL, NULL));
+  rehearsal = rehearsal_parse (self->family, repository, last, error);
+  if (rehearsal == NULL)
+    return NULL;
+  if (!policy_judge_troubles (self, run, rehearsal, repository->list_path))
+    summary = g_strdup_printf ("%s can't be used", repository->list_path);
+  else if (repository->fingerprint != NULL)
+    summary = g_strdup_printf ("reachable, signed by %s", repository->fingerprint);
+  else
+    summary = g_strdup ("reachable, signed by a key that the server trusts already");
+  return slw_directive_done (summary);
+}

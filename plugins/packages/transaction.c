@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "transaction.h"
+
+#include <string.h>
+
+#include "archives.h"
+#include "lock-wait.h"
+#include "package-state.h"
+
+#define FETCHED 40 /* percent: fetching and installing take about as long as each other */
+
+/* Parameters: `plan` and `remove` (outputs `packages` and `remove` of packages.plan), `packages` (what was asked for: those
+ * stay marked as such, what came for them is marked automatic), `debconf` (answers for debconf-set-selections, separated
+ * by semicolons).
+ * Output of packages.download: `files`, "DIGEST=PATH" of each package that was fetched; the digest is SHA-256. */
+
+enum {
+  STAGE_LOCKS,
+  STAGE_REPAIR,
+  STAGE_SIMULATE,
+  STAGE_AUTOMATIC,
+  STAGE_ANSWERS,
+  STAGE_INSTALL,
+  STAGE_MARK,
+  STAGE_FILES,
+  STAGE_REMOVE,
+  STAGE_VERIFY
+};
+
+typedef struct {
+  LockWait wait;
+  Simulation *plan;
+  Simulation *now;  /* what of the plan is still to be done */
+  char **automatic; /* packages that are marked automatic already and must stay so */
+  PackagesOptions options;
+  guint attempt;
+  gboolean repaired;
+  gboolean removed; /* damaged files, which happens once */
+} Transaction;
+
+static void
+transaction_free (gpointer data)
+{
+  Transaction *self = data;
+
+  g_clear_pointer (&self->plan, simulation_free);
+  g_clear_pointer (&self->now, simulation_free);
+  g_strfreev (self->automatic);
+  g_free (self);
+}
+
+static gboolean
+is_empty (const Simulation *simulation)
+{
+  return simulation->install->len + simulation->remove->len == 0;
+}
+
+static Transaction *
+begin (const Packages *provider, SlwStepRun *run, GError **error)
+{
+  g_auto (GStrv) install = slw_step_run_dup_param_list (run, "plan");
+  g_auto (GStrv) remove = slw_step_run_dup_param_list (run, "remove");
+  Simulation *plan = NULL;
+  Transaction *self;
+
+  if (slw_step_run_get_param (run, "plan") == NULL)
+    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID,
+                 "Param.plan is missing: it is the output packages of a packages.plan step");
+  else
+    plan = simulation_parse_list ((const char *const *) install, (const char *const *) remove, error);
+  if (plan == NULL)
+    return NULL;
+  self = g_new0 (Transaction, 1);
+  self->plan = plan;
+  self->options.recommends = provider->settings.recommends;
+  slw_step_run_set_data (run, self, transaction_free);
+  return self;
+}
+
+static SlwDirective *
+act (SlwStepRun *run, guint stage, SlwAction *action)
+{
+  slw_step_run_set_stage (run, stage);
+  return slw_directive_act (action);
+}
+
+static SlwDirective *
+verify (const Packages *provider, SlwStepRun *run, const Transaction *self)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->plan->install->len; i++)
+    g_ptr_array_add (names, ((SimulationPackage *) g_ptr_array_index (self->plan->install, i))->name);
+  for (guint i = 0; i < self->plan->remove->len; i++)
+    g_ptr_array_add (names, ((SimulationPackage *) g_ptr_array_index (self->plan->remove, i))->name);
+  g_ptr_array_add (names, NULL);
+  return act (run, STAGE_VERIFY,
+              provider->family->new_query ("compare with the plan", (const char *const *) names->pdata));
+}
+
+static SlwDirective *
+start_manager (const TransactionKind *kind, const Packages *provider, SlwStepRun *run, Transaction *self)
+{
+  const PackagesInstallation installation = {
+    .effect = kind->effect,
+    .label = kind->label,
+    .plan = self->now != NULL ? self->now : self->plan,
+    .options = self->options,
+    .attempt = self->attempt,
+    .timeout = provider->settings.timeout,
+  };
+
+  return act (run, STAGE_INSTALL, provider->family->new_install (&installation));
+}
+
+static SlwDirective *
+prepare (const TransactionKind *kind, const Packages *provider, SlwStepRun *run, Transaction *self)
+{
+  const char *answers = slw_step_run_get_param (run, "debconf");
+
+  if (provider->family->new_answers != NULL && kind->effect > SLW_EFFECT_CACHE && answers != NULL && *answers != '\0'
+      && self->attempt == 0)
+    return act (run, STAGE_ANSWERS, provider->family->new_answers (answers));
+  return start_manager (kind, provider, run, self);
+}
+
+/* What is named is marked as asked for; these are to stay as they are. */
+static SlwDirective *
+ask_automatic (const Packages *provider, SlwStepRun *run)
+{
+  return act (run, STAGE_AUTOMATIC, provider->family->new_automatic ());
+}
+
+static SlwDirective *
+simulate (const Packages *provider, SlwStepRun *run, const Transaction *self)
+{
+  return act (run, STAGE_SIMULATE, provider->family->new_simulation (self->plan, &self->options));
+}
+
+static SlwDirective *
+use_state (const TransactionKind *kind,
+           const Packages *provider,
+           SlwStepRun *run,
+           Transaction *self,
+           const ManagerState *state,
+           GError **error)
+{
+  if (state->interrupted && kind->effect < SLW_EFFECT_MUTATE) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_REFUSED, "%s was interrupted on this server; run %s there first",
+                 provider->family->database, provider->family->repair);
+    return NULL;
+  }
+  if (state->interrupted && !self->repaired)
+    return act (run, STAGE_REPAIR, provider->family->new_repair (provider->settings.timeout));
+  if (is_empty (self->plan)) {
+    g_autofree char *summary = self->repaired
+                                   ? g_strdup_printf ("finished an interrupted run of %s", provider->family->database)
+                                   : g_strdup ("nothing to do");
+
+    return slw_directive_done (summary);
+  }
+  /* the repository, or its lists, may be there in the plan only */
+  if (slw_step_run_is_assuming (run))
+    return prepare (kind, provider, run, self);
+  return simulate (provider, run, self);
+}
+
+static SlwDirective *
+wait_for_locks (const TransactionKind *kind,
+                const Packages *provider,
+                SlwStepRun *run,
+                Transaction *self,
+                const SlwResult *last,
+                GError **error)
+{
+  g_autoptr (ManagerState) state = NULL;
+  SlwDirective *directive = lock_wait_next (provider, &self->wait, run, last, &state, error);
+
+  return state != NULL ? use_state (kind, provider, run, self, state, error) : directive;
+}
+
+static SlwDirective *
+restart (const TransactionKind *kind, const Packages *provider, SlwStepRun *run, Transaction *self, GError **error)
+{
+  self->wait.asked = FALSE;
+  slw_step_run_set_stage (run, STAGE_LOCKS);
+  return wait_for_locks (kind, provider, run, self, NULL, error);
+}
+
+static SlwDirective *
+end_repair (const TransactionKind *kind,
+            const Packages *provider,
+            SlwStepRun *run,
+            Transaction *self,
+            const SlwResult *last,
+            GError **error)
+{
+  if (slw_result_get_status (last) != 0) {
+    g_autofree char *why
+        = provider->family->explain_installation (slw_result_get_output (last), slw_result_get_errors (last));
+
+    g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED, "an interrupted run of %s can't be finished: %s",
+                 provider->family->database, why);
+    return NULL;
+  }
+  self->repaired = TRUE;
+  if (slw_result_is_assumed (last))
+    return is_empty (self->plan) ? slw_directive_done (NULL) : prepare (kind, provider, run, self);
+  return restart (kind, provider, run, self, error);
+}
+
+static SlwDirective *
+end_simulation (const Packages *provider, SlwStepRun *run, Transaction *self, const SlwResult *last, GError **error)
+{
+  g_autofree char *difference = NULL;
+  g_autofree char *why = NULL;
+
+  /* a plan refreshes no lists: what it plans may not be in them yet */
+  if (slw_result_get_status (last) != 0 && slw_step_run_get_ceiling (run) < SLW_EFFECT_CACHE)
+    return ask_automatic (provider, run);
+  g_clear_pointer (&self->now, simulation_free);
+  self->now = provider->family->end_simulation (last, &why, error);
+  if (why != NULL)
+    g_set_error (error, SLW_ERROR, SLW_ERROR_STALE, "the plan can't be carried out any more: %s", why);
+  if (self->now == NULL)
+    return NULL;
+  difference = simulation_describe_excess (self->plan, self->now);
+  if (difference != NULL) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_STALE, "what would happen is not what was planned: %s", difference);
+    return NULL;
+  }
+  return is_empty (self->now) ? verify (provider, run, self) : ask_automatic (provider, run);
+}
+
+static SlwDirective *
+end_automatic (
+    const TransactionKind *kind, const Packages *provider, SlwStepRun *run, Transaction *self, const SlwResult *last)
+{
+  g_strfreev (self->automatic);
+  self->automatic = g_strsplit_set (slw_result_get_output (last), "\n", -1);
+  return prepare (kind, provider, run, self);
+}
+
+/* Came for others, or was automatic before. */
+static gboolean
+is_automatic (const Transaction *self, const SimulationPackage *package, char **asked)
+{
+  g_autofree char *name = g_strndup (package->name, strcspn (package->name, ":"));
+
+  if (g_strv_contains ((const char *const *) asked, package->name)
+      || g_strv_contains ((const char *const *) asked, name))
+    return FALSE;
+  if (package->old_version == NULL)
+    return TRUE;
+  return self->automatic != NULL
+         && (g_strv_contains ((const char *const *) self->automatic, package->name)
+             || g_strv_contains ((const char *const *) self->automatic, name));
+}
+
+static SlwDirective *
+mark (const Packages *provider, SlwStepRun *run, const Transaction *self)
+{
+  g_auto (GStrv) asked = slw_step_run_dup_param_list (run, "packages");
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  GPtrArray *installed = (self->now != NULL ? self->now : self->plan)->install;
+
+  for (guint i = 0; i < installed->len; i++) {
+    const SimulationPackage *package = g_ptr_array_index (installed, i);
+
+    if (is_automatic (self, package, asked))
+      g_ptr_array_add (names, package->name);
+  }
+  if (names->len == 0)
+    return verify (provider, run, self);
+  g_ptr_array_add (names, NULL);
+  return act (run, STAGE_MARK, provider->family->new_mark ((const char *const *) names->pdata));
+}
+
+static SlwDirective *
+finish (const TransactionKind *kind, SlwStepRun *run, const Transaction *self)
+{
+  g_autofree char *summary = g_strdup_printf ("%u packages %s", self->plan->install->len, kind->done);
+
+  slw_step_run_set_progress (run, 100, kind->done);
+  return slw_directive_done (summary);
+}
+
+static SlwDirective *
+look_at_files (const Packages *provider, SlwStepRun *run, const Transaction *self)
+{
+  return act (run, STAGE_FILES, archives_new_action (provider->family, self->now != NULL ? self->now : self->plan));
+}
+
+/* A file that was damaged on the disk is fetched once more; one that comes damaged is the repository's fault. */
+static SlwDirective *
+end_files (const TransactionKind *kind,
+           const Packages *provider,
+           SlwStepRun *run,
+           Transaction *self,
+           const SlwResult *last,
+           GError **error)
+{
+  g_autoptr (Archives) archives = archives_parse (provider->family, slw_result_get_output (last), error);
+  g_autofree char *files = NULL;
+
+  if (archives == NULL)
+    return NULL;
+  if (archives->damaged->len > 0 && !self->removed) {
+    self->removed = TRUE;
+    slw_step_run_add_note (run, "%u files in the cache are damaged, and are fetched once more", archives->damaged->len);
+    return act (run, STAGE_REMOVE, archives_new_removal (archives));
+  }
+  if (archives->damaged->len + archives->missing->len > 0) {
+    GPtrArray *bad = archives->damaged->len > 0 ? archives->damaged : archives->missing;
+
+    g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED,
+                 "%u packages are not what the repository's index says, the first is %s", bad->len,
+                 (const char *) g_ptr_array_index (bad, 0));
+    return NULL;
+  }
+  g_ptr_array_add (archives->files, NULL);
+  files = g_strjoinv (" ", (char **) archives->files->pdata);
+  slw_step_run_set_output (run, "files", files);
+  return finish (kind, run, self);
+}
+
+static SlwDirective *
+end_manager (const TransactionKind *kind,
+             const Packages *provider,
+             SlwStepRun *run,
+             Transaction *self,
+             const SlwResult *last,
+             GError **error)
+{
+  g_autofree char *why = NULL;
+
+  if (slw_result_is_assumed (last) && kind->effect < SLW_EFFECT_MUTATE)
+    return finish (kind, run, self);
+  if (slw_result_is_assumed (last) || slw_result_get_status (last) == 0)
+    return kind->effect < SLW_EFFECT_MUTATE ? look_at_files (provider, run, self) : mark (provider, run, self);
+  if (provider->family->is_lock (last)) {
+    self->attempt++;
+    return restart (kind, provider, run, self, error);
+  }
+  why = provider->family->explain_installation (slw_result_get_output (last), slw_result_get_errors (last));
+  g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED, "%s", why);
+  return NULL;
+}
+
+static SlwDirective *
+end_verification (const TransactionKind *kind,
+                  const Packages *provider,
+                  SlwStepRun *run,
+                  const Transaction *self,
+                  const SlwResult *last,
+                  GError **error)
+{
+  g_autoptr (GPtrArray) states = provider->family->parse_query (slw_result_get_output (last));
+  g_autofree char *difference = slw_step_run_is_assuming (run) ? NULL : package_state_compare (states, self->plan);
+
+  if (difference != NULL) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_VERIFY, "what %s says is not what was planned: %s",
+                 provider->family->database, difference);
+    return NULL;
+  }
+  return finish (kind, run, self);
+}
+
+SlwDirective *
+transaction_next (
+    const TransactionKind *kind, const Packages *provider, SlwStepRun *run, const SlwResult *last, GError **error)
+{
+  Transaction *self = slw_step_run_get_data (run);
+
+  if (self == NULL)
+    self = begin (provider, run, error);
+  if (self == NULL)
+    return NULL;
+  switch (slw_step_run_get_stage (run)) {
+  case STAGE_LOCKS:
+    return wait_for_locks (kind, provider, run, self, last, error);
+  case STAGE_REPAIR:
+    return end_repair (kind, provider, run, self, last, error);
+  case STAGE_SIMULATE:
+    return end_simulation (provider, run, self, last, error);
+  case STAGE_AUTOMATIC:
+    return end_automatic (kind, provider, run, self, last);
+  case STAGE_ANSWERS:
+    return start_manager (kind, provider, run, self);
+  case STAGE_INSTALL:
+    return end_manager (kind, provider, run, self, last, error);
+  case STAGE_MARK:
+    return verify (provider, run, self);
+  case STAGE_FILES:
+    return end_files (kind, provider, run, self, last, error);
+  case STAGE_REMOVE:
+    return start_manager (kind, provider, run, self);
+  default:
+    return end_verification (kind, provider, run, self, last, error);
+  }
+}
+
+void
+transaction_show_progress (const TransactionKind *kind, const Packages *provider, SlwStepRun *run, const char *line)
+{
+  double fetched = kind->effect < SLW_EFFECT_MUTATE ? 100 : FETCHED;
+  PackagesProgress progress = { FALSE, 0, NULL };
+  g_autofree char *text = NULL;
+
+  if (!provider->family->parse_progress (line, &progress))
+    return;
+  text = slw_text_escape (progress.text, -1);
+  g_free (progress.text);
+  if (progress.is_download)
+    slw_step_run_set_progress (run, progress.percent * fetched / 100, text);
+  else
+    slw_step_run_set_progress (run, fetched + progress.percent * (100 - fetched) / 100, text);
+}
+
+const TransactionKind *
+transaction_find_kind (const char *kind)
+{
+  static const TransactionKind kinds[] = {
+    { "packages.download", SLW_EFFECT_CACHE, "fetch packages", "fetched" },
+    { "packages.install", SLW_EFFECT_MUTATE, "install packages", "installed" },
+    { "packages.upgrade", SLW_EFFECT_MUTATE, "upgrade packages", "upgraded" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    if (strcmp (kinds[i].kind, kind) == 0)
+      return &kinds[i];
+  }
+  return NULL;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "dpkg-query.h"
+
+#include "apt-test.h"
+#include "package-state.h"
+
+static void
+test_parse (void)
+{
+  g_autoptr (GPtrArray) states = dpkg_query_parse ("a\tall\t1\tii \njunk\n\t\t\t\nb\tall\t\tun \nc\tall\t1\ti\n");
+
+  g_assert_cmpuint (states->len, ==, 2);
+  g_assert_true (((PackageState *) g_ptr_array_index (states, 0))->installed);
+  g_assert_false (((PackageState *) g_ptr_array_index (states, 1))->installed);
+}
+
+static void
+test_action (void)
+{
+  const char *const names[] = { "bm-*", NULL };
+  g_autoptr (SlwAction) action = dpkg_query_new_action ("x", names);
+
+  g_assert_true (slw_action_is_expected (action, 1));
+  g_assert_false (slw_action_is_expected (action, 2));
+  g_assert_cmpstr (slw_action_get_argv (action)[4], ==, "bm-*");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/dpkg-query/parse", test_parse);
+  g_test_add_func ("/dpkg-query/action", test_action);
+  return g_test_run ();
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "archives.h"
+
+#include <slipway/slw-error.h>
+
+#include "apt-family.h"
+
+#define DIGEST "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+#define FOLDER "/var/cache/apt/archives/"
+
+static void
+test_parse (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Archives) self = archives_parse (
+      &apt_family, "F " DIGEST " " FOLDER "postfix_3.7_amd64.deb\nB " FOLDER "a_1%3a2_all.deb\nM b=1\nX end 0\n",
+      &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (self->files->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (self->files, 0), ==, DIGEST "=" FOLDER "postfix_3.7_amd64.deb");
+  g_assert_cmpstr (g_ptr_array_index (self->damaged, 0), ==, FOLDER "a_1%3a2_all.deb");
+  g_assert_cmpstr (g_ptr_array_index (self->missing, 0), ==, "b=1");
+}
+
+static void
+test_refused (void)
+{
+  static const char *const answers[] = {
+    "",
+    "F " DIGEST " " FOLDER "a.deb\n",
+    "F short " FOLDER "a.deb\nX end 0\n",
+    "F " DIGEST " " FOLDER "../../../etc/passwd\nX end 0\n",
+    "F " DIGEST " /etc/passwd\nX end 0\n",
+    "B " FOLDER "\nX end 0\n",
+    "B " FOLDER "a b\nX end 0\n",
+    "Z\nX end 0\n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (archives_parse (&apt_family, answers[i], &error));
+    g_assert_error (error, SLW_ERROR, SLW_ERROR_INVALID);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/archives/parse", test_parse);
+  g_test_add_func ("/archives/refused", test_refused);
+  return g_test_run ();
+}
