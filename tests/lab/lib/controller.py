@@ -61,7 +61,18 @@ def write_known_hosts(lab, servers):
     (lab.state / "known_hosts").write_text("\n".join(lines) + "\n", encoding="ascii")
 
 
-def write_platform(lab, fingerprint):
+def _settings(families, fingerprints):
+    """How the packages of each family that there is are reached; the names of the settings are the same."""
+    plugins = {"debian": ("apt-debian", "bm.list", "lab-archive.asc"), "redhat": ("yum-redhat", "bm.repo", "lab-rpm.asc")}
+    return "".join(f"""
+[{plugin}]
+subscription=file:secrets/{subscription}
+keyring={keyring}
+fingerprint={fingerprints[family]}
+""" for family, (plugin, subscription, keyring) in plugins.items() if family in families)
+
+
+def write_platform(lab, fingerprints):
     """The platform file, ready for the product."""
     servers = "".join(f"""
 [server {server.name}]
@@ -81,9 +92,4 @@ domain={definition.DOMAIN}
 contact=admin@{definition.DOMAIN}
 admin-password=file:secrets/admin-password
 wizard-password=file:secrets/wizard-password
-
-[apt-debian]
-subscription=file:secrets/bm.list
-keyring=lab-archive.asc
-fingerprint={fingerprint}
-""", encoding="ascii")
+{_settings({server.family for server in lab.definitions}, fingerprints)}""", encoding="ascii")

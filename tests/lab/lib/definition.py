@@ -11,7 +11,7 @@ from .run import LabError
 NETWORK = ipaddress.ip_network("198.18.0.0/24")
 CONTROLLER, PKG, FIRST = (str(NETWORK[n]) for n in (1, 2, 10))
 DOMAIN = "lab.test"
-FAMILIES = ("debian",)
+FAMILIES = ("debian", "redhat")
 ROLES = ("main", "mailbox")
 DEFAULT = "main,shard"
 
@@ -65,9 +65,12 @@ def _nth_address(n):
 
 
 def from_names(names):
-    """`main,shard1,shard2`: the one called main has the role main, the others hold mailboxes."""
-    return _checked([Definition(name.strip(), "debian", "main" if name.strip() == "main" else "mailbox", _nth_address(n))
-                     for n, name in enumerate(names.split(","))])
+    """`main,shard1,shard2:redhat`: the one called main has the role main, the others hold mailboxes; debian unless said."""
+    servers = []
+    for n, word in enumerate(names.split(",")):
+        name, _, family = (part.strip() for part in word.partition(":"))
+        servers.append(Definition(name, family or "debian", "main" if name == "main" else "mailbox", _nth_address(n)))
+    return _checked(servers)
 
 
 def from_file(path):

@@ -3,7 +3,7 @@
 
 from pathlib import Path
 
-from . import archive, cache, mirror
+from . import archive, cache, mirror, redhat
 from .run import run
 
 IMAGES = Path(__file__).resolve().parent.parent / "images"
@@ -26,7 +26,8 @@ def _make_debian(folder, debian):
 
 def get(family):
     """The root folder of the image of a family."""
+    if family == "redhat":
+        return redhat.ingredients()
     debian = mirror.get()
-    makers = {"debian": _make_debian}
     key = cache.digest(family, debian.name, IMAGES / family, Path(__file__))
-    return cache.entry(f"image-{family}", key, lambda folder: makers[family](folder, debian)) / "root"
+    return cache.entry(f"image-{family}", key, lambda folder: _make_debian(folder, debian)) / "root"

@@ -17,10 +17,12 @@ from .server import Server
 NEEDED = {"mmdebstrap": "mmdebstrap", "systemd-nspawn": "systemd-container", "ip": "iproute2", "nginx": "nginx",
           "apt-ftparchive": "apt-utils", "gpg": "gpg", "gpg-agent": "gpg-agent", "openssl": "openssl",
           "dpkg-deb": "dpkg", "ssh": "openssh-client"}
+NEEDED_REDHAT = {"rpmbuild": "rpm", "rpmsign": "rpm", "createrepo_c": "createrepo-c", "modifyrepo_c": "createrepo-c"}
 
 
-def _check_programs():
-    missing = [package for program, package in NEEDED.items() if not shutil.which(program)]
+def _check_programs(families):
+    needed = {**NEEDED, **(NEEDED_REDHAT if "redhat" in families else {})}
+    missing = sorted({package for program, package in needed.items() if not shutil.which(program)})
     if missing:
         raise LabError(f"packages are missing: apt-get install {' '.join(missing)}")
 
@@ -63,7 +65,7 @@ def _wire(lab, servers):
 def up(lab, wanted):
     """Makes what is missing and starts what is down."""
     begun = time.monotonic()
-    _check_programs()
+    _check_programs({one.family for one in wanted or (lab.definitions if lab.exists else ())})
     with cache.in_use():
         servers = _start(lab, wanted)
     for server, state in zip(servers, _together(lambda server: server.wait_up(), servers)):
@@ -91,7 +93,7 @@ def _start(lab, wanted):
         published.result()
     repository.start()
     controller.write_known_hosts(lab, servers)
-    controller.write_platform(lab, repository.key.fingerprint)
+    controller.write_platform(lab, repository.fingerprints)
     return servers
 
 

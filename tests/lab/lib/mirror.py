@@ -8,14 +8,14 @@ from pathlib import Path
 from . import archive, cache
 from .run import LabError, run
 
-LIST = Path(__file__).resolve().parent.parent / "images" / "debian" / "mirror.list"
+IMAGES = Path(__file__).resolve().parent.parent / "images"
 KEYRING = "lab-debian.asc"
 SUITES = (archive.SUITE, f"{archive.SUITE}-updates", f"{archive.SUITE}-security")
 
 
-def _groups():
+def _groups(path):
     """Each line of the list: packages that can be installed together."""
-    lines = (line.split("#")[0].strip() for line in LIST.read_text(encoding="ascii").splitlines())
+    lines = (line.split("#")[0].strip() for line in path.read_text(encoding="ascii").splitlines())
     return [line.split() for line in lines if line]
 
 
@@ -69,11 +69,11 @@ def _apt_options(root):
     return [word for name, value in settings.items() for word in ("-o", f"{name}={value}")]
 
 
-def _fill(folder):
+def _fill(folder, groups):
     root = folder / "apt"
     options = _apt_options(root)
     run("apt-get", *options, "update")
-    for group in _groups():
+    for group in groups:
         run("apt-get", *options, "install", "--yes", "--download-only", *group)
     pool = folder / "www" / "pool"
     pool.mkdir(parents=True)
@@ -90,6 +90,8 @@ def _fill(folder):
     shutil.rmtree(key.home)    # signed once and for all: nobody needs the private key again
 
 
-def get():
-    """The folder of the mirror: `www` to serve, and the public key."""
-    return cache.entry("debian", cache.digest(LIST, Path(__file__), Path(archive.__file__)), _fill)
+def get(family="debian"):
+    """The folder of the packages that a family is made from: `www` to serve, and the public key."""
+    path = IMAGES / family / "mirror.list"
+    name = "debian" if family == "debian" else f"debian-for-{family}"
+    return cache.entry(name, cache.digest(path, Path(__file__), Path(archive.__file__)), lambda folder: _fill(folder, _groups(path)))

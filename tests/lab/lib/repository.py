@@ -8,7 +8,7 @@ import shutil
 import signal
 import time
 
-from . import archive, controller, definition, mirror, packages, process
+from . import archive, controller, definition, mirror, packages, process, redhat
 from .run import LabError, run, wait_for
 
 HOST = f"pkg.{definition.DOMAIN}"
@@ -38,6 +38,7 @@ http {{
     ssl_certificate_key {folder}/tls.key;
     root {folder}/www;
     location /debian/ {{ }}
+    location /el8/ {{ }}
     # A fault is a file: it holds from the very next request on, with nothing to reload.
     location ^~ /{secret}/ {{
       if (-f {folder}/faults/401) {{ return 401; }}
@@ -53,7 +54,7 @@ http {{
 }}
 """
 
-SUBSCRIPTION = """# BlueMind subscription
+HEADER = """# BlueMind subscription
 #
 # Customer: Laboratory
 # Code: lab-{name}
@@ -64,8 +65,17 @@ SUBSCRIPTION = """# BlueMind subscription
 # Contact: admin@{domain}
 #
 # This file is the subscription: it is signed, personal and secret. Do not change it.
-deb https://{host}/{secret}/bm {suite} main
 """
+SUBSCRIPTIONS = {
+    "bm.list": HEADER + "deb https://{host}/{secret}/bm {suite} main\n",
+    "bm.repo": HEADER + """[bm]
+name=BlueMind Packages
+baseurl=https://{host}/{secret}/bm/el8
+enabled=1
+gpgcheck=1
+repo_gpgcheck=1
+""",
+}
 
 
 class Repository:
@@ -101,6 +111,16 @@ class Repository:
     def key(self):
         return archive.Key(self.folder / "gnupg", f"BlueMind packages <packages@{definition.DOMAIN}>")
 
+    @property
+    def redhat(self):
+        """Whether any server is of that family: only then is there anything for it."""
+        return any(server.family == "redhat" for server in self.lab.definitions)
+
+    @property
+    def fingerprints(self):
+        """Of the key that signs the packages of each family."""
+        return {"debian": self.key.fingerprint, **({"redhat": redhat.get_keys("bluemind").fingerprint} if self.redhat else {})}
+
     # Making it.
 
     def make(self):
@@ -114,8 +134,22 @@ class Repository:
         if not (self.folder / "tls.pem").exists():
             self._make_certificates()
         self.key.public(self.lab.state / "lab-archive.asc")
+        self._write_subscription("bm.list")
+        if self.redhat:
+            self._make_redhat()
+
+    def _make_redhat(self):
+        """The vendor's repositories, which servers know from the start, and the subscription and key of BlueMind's."""
+        (self.folder / "www" / "el8").mkdir(exist_ok=True)
+        (self.archive / "el8").mkdir(exist_ok=True)
+        for name in ("base", "epel"):
+            self._link(self.folder / "www" / "el8" / name, redhat.get_vendor() / name)
+        shutil.copyfile(redhat.get_keys("bluemind").public, self.lab.state / "lab-rpm.asc")
+        self._write_subscription("bm.repo")
+
+    def _write_subscription(self, name):
         now = time.time()
-        controller.write_private(self.lab.state / "secrets" / "bm.list", SUBSCRIPTION.format(
+        controller.write_private(self.lab.state / "secrets" / name, SUBSCRIPTIONS[name].format(
             name=self.lab.name, domain=definition.DOMAIN, host=HOST, secret=self.secret, suite=archive.SUITE,
             starts=time.strftime("%Y-%m-%d", time.gmtime(now)), ends=time.strftime("%Y-%m-%d", time.gmtime(now + 365 * 86400))))
 
@@ -158,6 +192,10 @@ class Repository:
         for old in self.archive.glob("dists-*"):
             if old != fresh:
                 shutil.rmtree(old)
+        if self.redhat:
+            made = redhat.get_packages()
+            self._link(self.archive / "el8" / "Packages", made / "Packages")
+            self._link(self.archive / "el8" / "repodata", made / release / (fault if fault in ARCHIVE_FAULTS else "ok"))
         for name in SERVER_FAULTS:
             (self.folder / "faults" / name).unlink(missing_ok=True)
         if fault in SERVER_FAULTS:
