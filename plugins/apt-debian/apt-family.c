@@ -19,6 +19,10 @@ static const char archives_script[] =
 #include "archives.sh.inc"
     ;
 
+static const char leftovers_script[] =
+#include "leftovers.sh.inc"
+    ;
+
 static const char rehearse_script[] =
 #include "rehearse.sh.inc"
     ;
@@ -124,6 +128,7 @@ const PackagesFamily apt_family = {
   .explain_installation = failure_explain_installation,
   .archives_script = archives_script,
   .parse_progress = parse_progress,
+  .leftovers_script = leftovers_script,
   .new_query = dpkg_query_new_action,
   .parse_query = dpkg_query_parse,
   .new_held = apt_command_new_held,

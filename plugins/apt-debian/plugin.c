@@ -10,6 +10,7 @@ static const SlwProvide provides[] = {
   { "packages.install", apt_debian_get_type, SLW_RANK_PRIMARY },
   { "packages.upgrade", apt_debian_get_type, SLW_RANK_PRIMARY },
   { "packages.hold", apt_debian_get_type, SLW_RANK_PRIMARY },
+  { "packages.leftovers", apt_debian_get_type, SLW_RANK_PRIMARY },
   { "packages.query", apt_debian_get_type, SLW_RANK_PRIMARY },
   { "repository.add", apt_debian_get_type, SLW_RANK_PRIMARY },
   { "repository.check", apt_debian_get_type, SLW_RANK_PRIMARY },

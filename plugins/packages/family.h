@@ -147,6 +147,13 @@ typedef struct {
   const char *archives_script; /* see archives.h */
   gboolean (*parse_progress) (const char *line, PackagesProgress *progress);
 
+  /**
+   * @leftovers_script: READ; for each configuration file whose new default stands beside the one that is used, or whose old
+   *   content does, a line "L ADDED REMOVED PATH": lines that PATH has and the file in use has not, and the reverse; then "X end 0".
+   *   PATH is the file in use with a suffix. No contents: they may be secrets.
+   */
+  const char *leftovers_script;
+
   /* what is installed and held */
   SlwAction *(*new_query) (const char *label, const char *const *packages);
   GPtrArray *(*parse_query) (const char *text); /* element-type PackageState */

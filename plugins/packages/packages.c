@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "hold.h"
+#include "leftovers.h"
 #include "plan.h"
 #include "query.h"
 #include "refresh.h"
@@ -20,6 +21,7 @@ static const struct {
   { "packages.refresh", refresh_next },
   { "packages.plan", plan_next },
   { "packages.hold", hold_next },
+  { "packages.leftovers", leftovers_next },
   { "packages.query", query_next },
   { "repository.add", repository_add_next },
   { "repository.check", repository_check_next },
