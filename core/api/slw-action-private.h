@@ -47,6 +47,11 @@ struct _SlwAction {
   char *connect_to;
   char *tls_pin;
 
+  /* connect */
+  guint port;
+  char *greeting;
+  char *goodbye;
+
   /* assumed result */
   int assumed_status;
   char *assumed_output;

@@ -50,6 +50,8 @@ describe_plain (const SlwAction *action)
     return g_strdup_printf ("read %s", action->path);
   case SLW_ACTION_HTTP:
     return g_strdup_printf ("%s %s", action->method, action->url);
+  case SLW_ACTION_CONNECT:
+    return g_strdup_printf ("connect to port %u, “%s” is expected", action->port, action->greeting);
   }
   g_return_val_if_reached (NULL);
 }
@@ -96,7 +98,7 @@ append_headers (GString *out, const SlwAction *action)
 char *
 slw_action_to_canonical (const SlwAction *action)
 {
-  static const char *types[] = { "exec", "put", "get", "http" };
+  static const char *types[] = { "exec", "put", "get", "http", "connect" };
   GString *out = g_string_new (NULL);
   g_autoptr (GBytes) content = slw_action_dup_content (action);
   g_autofree char *text = NULL;
@@ -114,6 +116,8 @@ slw_action_to_canonical (const SlwAction *action)
     g_string_append_printf (out, "file %s\n", g_file_peek_path (action->file));
   if (action->url != NULL)
     g_string_append_printf (out, "url %s %s\n", action->method, action->url);
+  if (action->greeting != NULL)
+    g_string_append_printf (out, "port %u %s\n", action->port, action->greeting);
   append_headers (out, action);
   if (content != NULL)
     append_digest (out, "content", content);

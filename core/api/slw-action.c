@@ -8,6 +8,7 @@
 #define DEFAULT_OUTPUT_LIMIT (1024 * 1024)
 #define DEFAULT_TIMEOUT 300
 #define DEFAULT_HTTP_TIMEOUT 60
+#define DEFAULT_CONNECT_TIMEOUT 10
 
 G_DEFINE_BOXED_TYPE (SlwAction, slw_action, slw_action_ref, slw_action_unref)
 
@@ -148,6 +149,21 @@ slw_action_new_http (SlwEffect effect, const char *label, const char *method, co
 }
 
 SlwAction *
+slw_action_new_connect (const char *label, guint port, const char *greeting, const char *goodbye)
+{
+  SlwAction *self;
+
+  g_return_val_if_fail (port > 0 && port <= G_MAXUINT16 && greeting != NULL, NULL);
+
+  self = action_new (SLW_ACTION_CONNECT, SLW_EFFECT_READ, label);
+  self->port = port;
+  self->greeting = g_strdup (greeting);
+  self->goodbye = g_strdup (goodbye);
+  self->timeout = DEFAULT_CONNECT_TIMEOUT;
+  return self;
+}
+
+SlwAction *
 slw_action_ref (SlwAction *action)
 {
   g_return_val_if_fail (action != NULL, NULL);
@@ -164,6 +180,8 @@ slw_action_unref (SlwAction *action)
   if (!g_atomic_ref_count_dec (&action->refs))
     return;
   g_free (action->label);
+  g_free (action->greeting);
+  g_free (action->goodbye);
   g_clear_object (&action->server);
   g_array_unref (action->expected);
   g_strfreev (action->argv);

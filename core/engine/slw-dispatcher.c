@@ -6,6 +6,7 @@
 #include "core/api/slw-server-private.h"
 #include "core/http/slw-http.h"
 #include "core/model/slw-platform-file.h"
+#include "core/tcp/slw-greeting.h"
 
 typedef struct {
   SlwRemote *remote;
@@ -158,16 +159,48 @@ sending_free (gpointer data)
 }
 
 static void
+return_answer (GTask *task, SlwResult *answer, GError *error)
+{
+  if (answer == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, answer, (GDestroyNotify) slw_result_unref);
+}
+
+static void
 on_http_sent (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
   SlwResult *answer = slw_http_send_finish (SLW_HTTP (source), result, &error);
 
-  if (answer == NULL)
-    g_task_return_error (task, error);
+  return_answer (task, answer, error);
+}
+
+static void
+on_greeted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  return_answer (task, slw_greeting_read_finish (result, &error), error);
+}
+
+/* The address of a server behind a jump host is one of its own network; here it may be another machine's. */
+static void
+send_connect (GTask *task, Sending *sending)
+{
+  const SlwLogin *login = slw_server_get_login (sending->server);
+  GError *error = NULL;
+
+  if (login != NULL && login->jump != NULL)
+    return_answer (task,
+                   slw_greeting_no_answer (sending->action, SLW_ERROR_UNREACHABLE,
+                                           "the server is reached through a jump host", &error),
+                   error);
   else
-    g_task_return_pointer (task, answer, (GDestroyNotify) slw_result_unref);
+    slw_greeting_read_async (sending->action, slw_server_get_address (sending->server), g_task_get_cancellable (task),
+                             on_greeted, g_object_ref (task));
 }
 
 static void
@@ -255,7 +288,10 @@ slw_dispatcher_send_async (SlwDispatcher *self,
     slw_http_send_async (self->http, action, cancellable, on_http_sent, g_steal_pointer (&task));
     return;
   }
-  slw_dispatcher_connect_async (self, sending->server, cancellable, on_link_ready, g_steal_pointer (&task));
+  if (slw_action_get_action_type (action) == SLW_ACTION_CONNECT)
+    send_connect (task, sending);
+  else
+    slw_dispatcher_connect_async (self, sending->server, cancellable, on_link_ready, g_steal_pointer (&task));
 }
 
 SlwResult *

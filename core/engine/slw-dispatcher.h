@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /**
  * SlwDispatcher:
  *
- * Sends an action where it belongs: http to the http client, the others to the remote of their server, which is
+ * Sends an action where it belongs: http to the http client, connect to the service itself, the others to the remote of their server, which is
  * connected on first need. It neither judges nor records.
  */
 G_DECLARE_FINAL_TYPE (SlwDispatcher, slw_dispatcher, SLW, DISPATCHER, GObject)

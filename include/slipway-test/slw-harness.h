@@ -157,6 +157,13 @@ void
 slw_harness_expect_http (SlwHarness *harness, SlwEffect effect, const char *method, const char *url, const char *body);
 
 /**
+ * slw_harness_expect_connect:
+ * @harness: a harness
+ * @port: pattern of the port
+ */
+void slw_harness_expect_connect (SlwHarness *harness, const char *port);
+
+/**
  * slw_harness_answer:
  * @harness: a harness
  * @status: status of the result of the action that was expected last

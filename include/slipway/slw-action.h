@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 /**
  * SLW_STATUS_NO_ANSWER:
  *
- * Status of an http action whose server gave no answer at all (refused, reset, no TLS). Given to slw_action_expect() by
- * a provider that can live with it, for instance while it waits for a service that restarts.
+ * Status of an http or connect action whose server gave no answer at all (refused, reset, no TLS). Given to
+ * slw_action_expect() by a provider that can live with it, for instance while it waits for a service that restarts.
  */
 #define SLW_STATUS_NO_ANSWER (-1)
 
@@ -25,12 +25,14 @@ G_BEGIN_DECLS
  * @SLW_ACTION_PUT: write a file on the server: under a temporary name, synced, then renamed
  * @SLW_ACTION_GET: read a file of the server
  * @SLW_ACTION_HTTP: one HTTP request from the controller
+ * @SLW_ACTION_CONNECT: one TCP connection from the controller to a port of the server, to hear how it greets
  */
 typedef enum {
   SLW_ACTION_EXEC,
   SLW_ACTION_PUT,
   SLW_ACTION_GET,
   SLW_ACTION_HTTP,
+  SLW_ACTION_CONNECT,
 } SlwActionType;
 
 /**
@@ -140,6 +142,21 @@ SlwAction *slw_action_new_get_file (const char *label, const char *path, GFile *
  * Returns: (transfer full): an action
  */
 SlwAction *slw_action_new_http (SlwEffect effect, const char *label, const char *method, const char *url);
+
+/**
+ * slw_action_new_connect:
+ * @label: what it is for
+ * @port: a TCP port of the server
+ * @greeting: what the first line that the service sends must begin with, for instance `220` of SMTP
+ * @goodbye: (nullable): what is sent before the connection is closed, for instance `QUIT\r\n`
+ *
+ * Connects from the controller to the server's address, as a mail program would. Status 0 is the right greeting, 1 any
+ * other; the first line is the output, at most 512 bytes of it. A server that is reached through a jump host is not
+ * connected to, since its address may mean another machine here: that is no answer.
+ *
+ * Returns: (transfer full): a READ action with a timeout of 10 seconds
+ */
+SlwAction *slw_action_new_connect (const char *label, guint port, const char *greeting, const char *goodbye);
 
 /**
  * slw_action_ref:

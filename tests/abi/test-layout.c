@@ -89,6 +89,7 @@ test_numbers (void)
   g_assert_cmpint (SLW_EFFECT_MUTATE, ==, 2);
   g_assert_cmpint (SLW_EFFECT_DESTROY, ==, 3);
   g_assert_cmpint (SLW_ACTION_HTTP, ==, 3);
+  g_assert_cmpint (SLW_ACTION_CONNECT, ==, 4);
   g_assert_cmpint (SLW_STATUS_NO_ANSWER, ==, -1);
   g_assert_cmpint (SLW_OFFER_DECLINE, ==, -1);
   g_assert_cmpint (SLW_RANK_PRIMARY, ==, 256);

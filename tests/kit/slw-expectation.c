@@ -4,7 +4,7 @@
 #include "core/api/slw-action-private.h"
 #include "core/api/slw-result-private.h"
 
-static const char *const action_types[] = { "exec", "put", "get", "http" };
+static const char *const action_types[] = { "exec", "put", "get", "http", "connect" };
 
 static const char *const error_names[]
     = { "failed", "invalid", "refused", "unreachable", "denied", "timed-out", "not-found",
@@ -256,6 +256,14 @@ compare_number (const char *what, const char *format, gint64 expected, gint64 ca
 }
 
 static char *
+compare_port (const SlwExpectation *self, const SlwAction *action)
+{
+  g_autofree char *port = g_strdup_printf ("%u", action->port);
+
+  return compare_text ("port", self->target, port);
+}
+
+static char *
 compare_target (const SlwExpectation *self, const SlwAction *action)
 {
   switch (self->action_type) {
@@ -263,6 +271,8 @@ compare_target (const SlwExpectation *self, const SlwAction *action)
     return compare_argv (self, action);
   case SLW_ACTION_HTTP:
     return compare_text ("url", self->target, action->url);
+  case SLW_ACTION_CONNECT:
+    return compare_port (self, action);
   default:
     return compare_text ("path", self->target, action->path);
   }

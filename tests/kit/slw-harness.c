@@ -236,6 +236,12 @@ slw_harness_expect_http (SlwHarness *harness, SlwEffect effect, const char *meth
 }
 
 void
+slw_harness_expect_connect (SlwHarness *harness, const char *port)
+{
+  slw_harness_expect (harness, slw_expectation_new_action (SLW_ACTION_CONNECT, SLW_EFFECT_READ, port));
+}
+
+void
 slw_harness_answer (SlwHarness *harness, int status, const char *output, const char *errors)
 {
   SlwExpectation *last = slw_harness_last_expectation (harness);

@@ -235,6 +235,7 @@ static const struct {
   { "put", SLW_ACTION_PUT, "path", "content", ACTION_KEYS "path content mode owner" },
   { "get", SLW_ACTION_GET, "path", "content", ACTION_KEYS "path" },
   { "http", SLW_ACTION_HTTP, "url", "body-text", ACTION_KEYS "method url body body-text headers connect-to tls-pin" },
+  { "connect", SLW_ACTION_CONNECT, "port", NULL, ACTION_KEYS "port" },
 };
 
 static gboolean
@@ -251,7 +252,7 @@ read_action (SlwHarness *self, JsonObject *entry, guint form, const char *where,
   slw_harness_expect (self, new);
   new->label = g_strdup (get_text (entry, "label"));
   new->server = g_strdup (get_text (entry, "server"));
-  new->content = dup_text (entry, action_forms[form].content);
+  new->content = action_forms[form].content != NULL ? dup_text (entry, action_forms[form].content) : NULL;
   new->argv = get_array (entry, "argv") != NULL ? dup_list (get_array (entry, "argv")) : NULL;
   new->method = g_strdup (get_text (entry, "method"));
   new->owner = g_strdup (get_text (entry, "owner"));

@@ -53,6 +53,16 @@ test_files (void)
   assert_canonical (fetch, "get READ\npath /var/backup.tar 0000 \nfile /here/backup.tar\n");
 }
 
+static void
+test_connect (void)
+{
+  g_autoptr (SlwAction) action = slw_action_new_connect ("does SMTP answer?", 25, "220", "QUIT\r\n");
+
+  g_assert_cmpint (slw_action_get_effect (action), ==, SLW_EFFECT_READ);
+  assert_described (action, "connect to port 25, “220” is expected");
+  assert_canonical (action, "connect READ\nport 25 220\n");
+}
+
 /* A session's token differs each time and does not make another action; the body does. */
 static void
 test_http (void)
@@ -126,6 +136,7 @@ main (int argc, char **argv)
   g_test_add_func ("/action-text/exec", test_exec);
   g_test_add_func ("/action-text/files", test_files);
   g_test_add_func ("/action-text/http", test_http);
+  g_test_add_func ("/action-text/connect", test_connect);
   g_test_add_func ("/action-text/hostile", test_hostile);
   g_test_add_func ("/action-text/unambiguous", test_unambiguous);
   g_test_add_func ("/action-text/controller", test_controller);

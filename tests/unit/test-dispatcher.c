@@ -8,6 +8,7 @@
 
 #include "core/api/slw-server-private.h"
 #include "tests/unit/engine-kit.h"
+#include "tests/unit/greeter-kit.h"
 #include "tests/unit/kit-step.h"
 
 #define ONE_STEP "[pipeline]\n[step only]\nKind=zoo.good\n"
@@ -176,6 +177,44 @@ test_http (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (kit_transport_count_connections (fixture->one), ==, 0);
 }
 
+/* Its address is one of another network: whoever has it here is not asked. */
+static void
+test_behind_jump (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlwAction) action = slw_action_new_connect ("smtp", 25, "220", NULL);
+  g_autoptr (SlwResult) none = NULL;
+  g_autoptr (SlwResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  slw_server_edit_login (fixture->server)->jump = g_strdup ("gate");
+  none = send (fixture, action, &error);
+  g_assert_null (none);
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_UNREACHABLE);
+  g_assert_nonnull (strstr (error->message, "jump host"));
+  g_clear_error (&error);
+  slw_action_expect (action, SLW_STATUS_NO_ANSWER);
+  result = send (fixture, action, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (slw_result_get_status (result), ==, SLW_STATUS_NO_ANSWER);
+}
+
+static void
+test_connect_to_service (Fixture *fixture, gconstpointer data)
+{
+  GreeterKit greeter = { NULL };
+  g_autoptr (SlwAction) action = NULL;
+  g_autoptr (SlwResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  greeter_kit_start (&greeter, 0, "220 here\r\n");
+  action = slw_action_new_connect ("smtp", greeter.port, "220", NULL);
+  result = send (fixture, action, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (slw_result_get_status (result), ==, 0);
+  g_assert_cmpuint (kit_transport_count_connections (fixture->one), ==, 0);
+  greeter_kit_clear (&greeter);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -187,5 +226,7 @@ main (int argc, char **argv)
   g_test_add ("/dispatcher/link-lost", Fixture, NULL, set_up, test_link_lost, tear_down);
   g_test_add ("/dispatcher/no-secret", Fixture, NULL, set_up, test_no_secret, tear_down);
   g_test_add ("/dispatcher/http", Fixture, NULL, set_up, test_http, tear_down);
+  g_test_add ("/dispatcher/behind-jump", Fixture, NULL, set_up, test_behind_jump, tear_down);
+  g_test_add ("/dispatcher/connect-to-service", Fixture, NULL, set_up, test_connect_to_service, tear_down);
   return g_test_run ();
 }
