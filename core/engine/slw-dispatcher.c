@@ -182,8 +182,9 @@ on_greeted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
+  SlwResult *answer = slw_greeting_read_finish (result, &error);
 
-  return_answer (task, slw_greeting_read_finish (result, &error), error);
+  return_answer (task, answer, error);
 }
 
 /* The address of a server behind a jump host is one of its own network; here it may be another machine's. */
@@ -192,15 +193,16 @@ send_connect (GTask *task, Sending *sending)
 {
   const SlwLogin *login = slw_server_get_login (sending->server);
   GError *error = NULL;
+  SlwResult *answer;
 
-  if (login != NULL && login->jump != NULL)
-    return_answer (task,
-                   slw_greeting_no_answer (sending->action, SLW_ERROR_UNREACHABLE,
-                                           "the server is reached through a jump host", &error),
-                   error);
-  else
+  if (login == NULL || login->jump == NULL) {
     slw_greeting_read_async (sending->action, slw_server_get_address (sending->server), g_task_get_cancellable (task),
                              on_greeted, g_object_ref (task));
+    return;
+  }
+  answer = slw_greeting_no_answer (sending->action, SLW_ERROR_UNREACHABLE, "the server is reached through a jump host",
+                                   &error);
+  return_answer (task, answer, error);
 }
 
 static void

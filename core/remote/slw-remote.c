@@ -349,8 +349,7 @@ slw_remote_run_async (SlwRemote *self,
   Job *job;
 
   g_return_if_fail (SLW_IS_REMOTE (self));
-  g_return_if_fail (action != NULL && action->type != SLW_ACTION_HTTP
-                    && action->type != SLW_ACTION_CONNECT);
+  g_return_if_fail (action != NULL && action->type != SLW_ACTION_HTTP && action->type != SLW_ACTION_CONNECT);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, slw_remote_run_async);

@@ -201,11 +201,8 @@ reading_new (SlwAction *action, GCancellable *cancellable)
 }
 
 void
-slw_greeting_read_async (SlwAction *action,
-                         const char *address,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
+slw_greeting_read_async (
+    SlwAction *action, const char *address, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   g_autoptr (GSocketClient) client = g_socket_client_new ();

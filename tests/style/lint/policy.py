@@ -75,8 +75,10 @@ LAYERS = {
     'core/plugin': SHARED + ('core/model', 'core/plugin'),
     'core/remote': SHARED + ('core/remote',),
     'core/http': SHARED + ('core/http',),
+    'core/tcp': SHARED + ('core/tcp',),
     'core/journal': SHARED + ('core/journal',),
-    'core/engine': SHARED + ('core/model', 'core/plugin', 'core/remote', 'core/http', 'core/journal', 'core/engine'),
+    'core/engine': SHARED + ('core/model', 'core/plugin', 'core/remote', 'core/http', 'core/tcp', 'core/journal',
+                             'core/engine'),
     'core/cli': ('*',),
 }
 # these are libraries for plugins, not plugins
