@@ -25,24 +25,14 @@ look_up (GVariant *payload, const char *name)
   return text;
 }
 
-static char *
-make_finding (GVariant *payload)
-{
-  const char *remedy = look_up (payload, "remedy");
-
-  return g_strdup_printf ("%s: %s%s%s", look_up (payload, "severity"), look_up (payload, "title"),
-                          *remedy != '\0' ? "; " : "", remedy);
-}
-
 static void
 add_line (SlwRecorder *self, const SlwNode *node, const char *topic, GVariant *payload, gboolean changing)
 {
   if (g_str_equal (topic, SLW_TOPIC_STEP_NOTE)) {
     slw_journal_add_line (self->run->journal, node->journal_id, "note", look_up (payload, "text"));
   } else if (g_str_equal (topic, SLW_TOPIC_STEP_FINDING)) {
-    g_autofree char *finding = make_finding (payload);
-
-    slw_journal_add_line (self->run->journal, node->journal_id, "finding", finding);
+    slw_journal_add_finding (self->run->journal, node->journal_id, look_up (payload, "severity"),
+                             look_up (payload, "id"), look_up (payload, "title"), look_up (payload, "remedy"));
   } else if (g_str_equal (topic, SLW_TOPIC_ACTION_OUTPUT) && changing) {
     gboolean errors = g_str_equal (look_up (payload, "stream"), "stderr");
 

@@ -291,6 +291,16 @@ note_prints (SlwJournalLog *self, GPtrArray *lines)
   }
 }
 
+/* Of a finding all of it, as it was shown while the run went on. */
+static char *
+make_line_text (const SlwJournalLine *line)
+{
+  if (line->severity == NULL)
+    return g_strdup (line->text);
+  return g_strdup_printf ("%s: %s%s%s", line->severity, line->text, has_text (line->remedy) ? "; " : "",
+                          has_text (line->remedy) ? line->remedy : "");
+}
+
 /* In this order: the lines of an action are written before its outcome, so whoever sees an outcome finds its lines. */
 GPtrArray *
 slw_journal_log_read (SlwJournalLog *self, GError **error)
@@ -308,10 +318,11 @@ slw_journal_log_read (SlwJournalLog *self, GError **error)
   for (guint i = 0; i < lines->len; i++) {
     const SlwJournalLine *line = g_ptr_array_index (lines, i);
     const SlwJournalStep *step = find_step (steps, line->step);
+    g_autofree char *text = make_line_text (line);
 
     self->last_line = line->id;
     if (is_wanted (self, step))
-      add_entry (entries, step, kind_of_line (line), line->time, line->text);
+      add_entry (entries, step, kind_of_line (line), line->time, text);
   }
   for (guint i = 0; i < steps->len; i++) {
     const SlwJournalStep *step = g_ptr_array_index (steps, i);

@@ -158,7 +158,23 @@ read_line (Query *query)
   line->time = get_number (query, 2);
   line->kind = dup_text (query, 3);
   line->text = dup_text (query, 4);
+  line->severity = dup_text (query, 5);
+  line->check = dup_text (query, 6);
+  line->remedy = dup_text (query, 7);
   return line;
+}
+
+static gpointer
+read_service (Query *query)
+{
+  SlwJournalService *service = g_new0 (SlwJournalService, 1);
+
+  service->step = get_number (query, 0);
+  service->time = get_number (query, 1);
+  service->service = dup_text (query, 2);
+  service->state = dup_text (query, 3);
+  service->message = dup_text (query, 4);
+  return service;
 }
 
 static void
@@ -183,6 +199,12 @@ static void
 free_line (gpointer line)
 {
   slw_journal_line_free (line);
+}
+
+static void
+free_service (gpointer service)
+{
+  slw_journal_service_free (service);
 }
 
 static SlwJournalRun *
@@ -266,7 +288,8 @@ slw_journal_reader_list_lines (
   g_auto (Query) query = { NULL };
 
   if (!query_init (&query, db, path,
-                   "SELECT lines.id, lines.step, time, lines.kind, text FROM steps JOIN lines ON lines.step = steps.id"
+                   "SELECT lines.id, lines.step, time, lines.kind, text, severity, \"check\", remedy"
+                   " FROM steps JOIN lines ON lines.step = steps.id"
                    " WHERE steps.run = ?1 AND (?2 = 0 OR steps.id = ?2) AND lines.id > ?3 ORDER BY lines.id",
                    error))
     return NULL;
@@ -274,6 +297,20 @@ slw_journal_reader_list_lines (
   sqlite3_bind_int64 (query.statement, 2, step);
   sqlite3_bind_int64 (query.statement, 3, after);
   return read_all (&query, read_line, free_line, error);
+}
+
+GPtrArray *
+slw_journal_reader_list_services (sqlite3 *db, const char *path, const char *run, GError **error)
+{
+  g_auto (Query) query = { NULL };
+
+  if (!query_init (&query, db, path,
+                   "SELECT services.step, time, service, state, services.message FROM steps JOIN services"
+                   " ON services.step = steps.id WHERE steps.run = ?1 ORDER BY services.id",
+                   error))
+    return NULL;
+  bind_text (&query, 1, run);
+  return read_all (&query, read_service, free_service, error);
 }
 
 GHashTable *

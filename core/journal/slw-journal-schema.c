@@ -43,8 +43,16 @@ static const char schema_2[] = "ALTER TABLE writers ADD COLUMN boot TEXT;"
                                "ALTER TABLE writers ADD COLUMN birth INTEGER;"
                                "ALTER TABLE runs ADD COLUMN writer INTEGER REFERENCES writers;";
 
+/* A finding is a line with three more columns; a row of services is a change of the state of a service that is watched. */
+static const char schema_3[] = "ALTER TABLE lines ADD COLUMN severity TEXT;"
+                               "ALTER TABLE lines ADD COLUMN \"check\" TEXT;"
+                               "ALTER TABLE lines ADD COLUMN remedy TEXT;"
+                               "CREATE TABLE services (id INTEGER PRIMARY KEY, step INTEGER NOT NULL REFERENCES steps,"
+                               "  time INTEGER NOT NULL, service TEXT, state TEXT, message TEXT);"
+                               "CREATE INDEX services_by_step ON services (step);";
+
 /* migrations[n] leads from version n to n + 1. Entries are never changed, only added. */
-static const char *const migrations[] = { schema_1, schema_2 };
+static const char *const migrations[] = { schema_1, schema_2, schema_3 };
 
 static SlwError
 code_of (int status)

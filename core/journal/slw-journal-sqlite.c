@@ -329,6 +329,25 @@ add_line (SlwJournal *journal, gint64 step, const char *kind, const char *text)
 }
 
 static void
+add_finding (
+    SlwJournal *journal, gint64 step, const char *severity, const char *check, const char *title, const char *remedy)
+{
+  SlwJournalSqlite *self = SLW_JOURNAL_SQLITE (journal);
+
+  queue_write (self, SLW_JOURNAL_WRITE_ADD_FINDING, "kkitttt", new_id (self), step, g_get_real_time (), severity, check,
+               title, remedy);
+}
+
+static void
+add_service (SlwJournal *journal, const SlwJournalService *service)
+{
+  SlwJournalSqlite *self = SLW_JOURNAL_SQLITE (journal);
+
+  queue_write (self, SLW_JOURNAL_WRITE_ADD_SERVICE, "kkittt", new_id (self), service->step, service->time,
+               service->service, service->state, service->message);
+}
+
+static void
 set_output (SlwJournal *journal, gint64 step, const char *name, const char *value)
 {
   queue_write (SLW_JOURNAL_SQLITE (journal), SLW_JOURNAL_WRITE_SET_OUTPUT, "ktt", step, name, value);
@@ -401,6 +420,14 @@ list_lines (SlwJournal *journal, const char *run, gint64 step, gint64 after, GEr
   gint64 whole = step != 0 ? slw_journal_write_complete_id (&self->to, step) : 0;
 
   return slw_journal_reader_list_lines (self->to.db, self->to.path, run, whole, after, error);
+}
+
+static GPtrArray *
+list_services (SlwJournal *journal, const char *run, GError **error)
+{
+  SlwJournalSqlite *self = SLW_JOURNAL_SQLITE (journal);
+
+  return slw_journal_reader_list_services (self->to.db, self->to.path, run, error);
 }
 
 static GHashTable *
@@ -522,6 +549,8 @@ slw_journal_sqlite_interface_init (SlwJournalInterface *iface)
   iface->intend = intend;
   iface->conclude = conclude;
   iface->add_line = add_line;
+  iface->add_finding = add_finding;
+  iface->add_service = add_service;
   iface->set_output = set_output;
   iface->set_facts = set_facts;
   iface->flush_async = flush_async;
@@ -531,6 +560,7 @@ slw_journal_sqlite_interface_init (SlwJournalInterface *iface)
   iface->list_steps = list_steps;
   iface->list_actions = list_actions;
   iface->list_lines = list_lines;
+  iface->list_services = list_services;
   iface->get_outputs = get_outputs;
   iface->get_facts = get_facts;
   iface->lock = lock;

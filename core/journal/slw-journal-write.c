@@ -30,6 +30,12 @@ static const struct {
                             " WHERE id = ?" },
   [SLW_JOURNAL_WRITE_ADD_LINE]
   = { "writing a line", "INSERT INTO lines (id, step, time, kind, text) VALUES (?, ?, ?, ?, ?)" },
+  [SLW_JOURNAL_WRITE_ADD_FINDING]
+  = { "writing a finding", "INSERT INTO lines (id, step, time, kind, severity, \"check\", text, remedy)"
+                           " VALUES (?, ?, ?, 'finding', ?, ?, ?, ?)" },
+  [SLW_JOURNAL_WRITE_ADD_SERVICE]
+  = { "writing the state of a service",
+      "INSERT INTO services (id, step, time, service, state, message) VALUES (?, ?, ?, ?, ?, ?)" },
   [SLW_JOURNAL_WRITE_SET_OUTPUT]
   = { "writing an output", "INSERT OR REPLACE INTO outputs (step, name, value) VALUES (?, ?, ?)" },
   [SLW_JOURNAL_WRITE_SET_FACTS]

@@ -59,6 +59,19 @@ slw_journal_add_line (SlwJournal *self, gint64 step, const char *kind, const cha
 }
 
 void
+slw_journal_add_finding (
+    SlwJournal *self, gint64 step, const char *severity, const char *check, const char *title, const char *remedy)
+{
+  SLW_JOURNAL_GET_IFACE (self)->add_finding (self, step, severity, check, title, remedy);
+}
+
+void
+slw_journal_add_service (SlwJournal *self, const SlwJournalService *service)
+{
+  SLW_JOURNAL_GET_IFACE (self)->add_service (self, service);
+}
+
+void
 slw_journal_set_output (SlwJournal *self, gint64 step, const char *name, const char *value)
 {
   SLW_JOURNAL_GET_IFACE (self)->set_output (self, step, name, value);
@@ -110,6 +123,12 @@ GPtrArray *
 slw_journal_list_lines (SlwJournal *self, const char *run, gint64 step, gint64 after, GError **error)
 {
   return SLW_JOURNAL_GET_IFACE (self)->list_lines (self, run, step, after, error);
+}
+
+GPtrArray *
+slw_journal_list_services (SlwJournal *self, const char *run, GError **error)
+{
+  return SLW_JOURNAL_GET_IFACE (self)->list_services (self, run, error);
 }
 
 GHashTable *
@@ -194,7 +213,21 @@ slw_journal_line_free (SlwJournalLine *line)
     return;
   g_free (line->kind);
   g_free (line->text);
+  g_free (line->severity);
+  g_free (line->check);
+  g_free (line->remedy);
   g_free (line);
+}
+
+void
+slw_journal_service_free (SlwJournalService *service)
+{
+  if (service == NULL)
+    return;
+  g_free (service->service);
+  g_free (service->state);
+  g_free (service->message);
+  g_free (service);
 }
 
 char *

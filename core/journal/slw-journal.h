@@ -73,17 +73,31 @@ typedef struct {
   gint64 step;
   gint64 time;
   char *kind; /* note, finding, output, stderr; dropped: from here on, output is missing */
-  char *text;
+  char *text; /* of a finding: its title; severity and all in journals of format 2 */
+  char *
+      severity; /* of a finding: info, medium, high or inhibitor; NULL in journals of format 2, and so are the next two */
+  char *check;  /* of a finding: what was checked, stable for scripts */
+  char *remedy; /* of a finding: what to do about it */
 } SlwJournalLine;
+
+typedef struct {
+  gint64 step; /* that asked for the watch; its server is whose service it is */
+  gint64 time;
+  char *service;
+  char *state;   /* watched, down, up, unwatched */
+  char *message; /* why it is down */
+} SlwJournalService;
 
 void slw_journal_run_free (SlwJournalRun *run);
 void slw_journal_step_free (SlwJournalStep *step);
 void slw_journal_action_free (SlwJournalAction *action);
 void slw_journal_line_free (SlwJournalLine *line);
+void slw_journal_service_free (SlwJournalService *service);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwJournalRun, slw_journal_run_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwJournalStep, slw_journal_step_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwJournalAction, slw_journal_action_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwJournalLine, slw_journal_line_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwJournalService, slw_journal_service_free)
 
 /**
  * SlwJournalInterface:
@@ -113,7 +127,10 @@ struct _SlwJournalInterface {
   void (*add_line) (SlwJournal *self,
                     gint64 step,
                     const char *kind,
-                    const char *text); /* kind: note, finding, output, stderr; of the last two, 1 MiB per step */
+                    const char *text); /* kind: note, output, stderr; of the last two, 1 MiB per step */
+  void (*add_finding) (
+      SlwJournal *self, gint64 step, const char *severity, const char *check, const char *title, const char *remedy);
+  void (*add_service) (SlwJournal *self, const SlwJournalService *service); /* a change of its state */
   void (*set_output) (SlwJournal *self, gint64 step, const char *name, const char *value);
   void (*set_facts) (SlwJournal *self, const char *run, const char *server, const char *facts);
   void (*flush_async) (SlwJournal *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
@@ -131,6 +148,7 @@ struct _SlwJournalInterface {
                             gint64 step,
                             gint64 after,
                             GError **error); /* of a run, or of one step of it (0: all); only ids above after */
+  GPtrArray *(*list_services) (SlwJournal *self, const char *run, GError **error); /* changes of state, oldest first */
   GHashTable *(*get_outputs) (SlwJournal *self, gint64 step, GError **error);
   char *(*get_facts) (SlwJournal *self,
                       const char *run,
@@ -163,6 +181,9 @@ gint64 slw_journal_intend (SlwJournal *self,
 void slw_journal_conclude (
     SlwJournal *self, gint64 action, int status, const char *output, gsize output_length, const char *errors);
 void slw_journal_add_line (SlwJournal *self, gint64 step, const char *kind, const char *text);
+void slw_journal_add_finding (
+    SlwJournal *self, gint64 step, const char *severity, const char *check, const char *title, const char *remedy);
+void slw_journal_add_service (SlwJournal *self, const SlwJournalService *service);
 void slw_journal_set_output (SlwJournal *self, gint64 step, const char *name, const char *value);
 void slw_journal_set_facts (SlwJournal *self, const char *run, const char *server, const char *facts);
 void
@@ -173,6 +194,7 @@ GPtrArray *slw_journal_list_runs (SlwJournal *self, const char *platform, guint 
 GPtrArray *slw_journal_list_steps (SlwJournal *self, const char *run, GError **error);
 GPtrArray *slw_journal_list_actions (SlwJournal *self, gint64 step, GError **error);
 GPtrArray *slw_journal_list_lines (SlwJournal *self, const char *run, gint64 step, gint64 after, GError **error);
+GPtrArray *slw_journal_list_services (SlwJournal *self, const char *run, GError **error);
 GHashTable *slw_journal_get_outputs (SlwJournal *self, gint64 step, GError **error);
 char *slw_journal_get_facts (SlwJournal *self, const char *run, const char *server, GError **error);
 

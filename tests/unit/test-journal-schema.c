@@ -55,7 +55,7 @@ test_new (JournalKit *kit, gconstpointer data)
   g_autofree char *mode = ask (kit->path, "PRAGMA journal_mode");
   g_autofree char *version = ask (kit->path, "PRAGMA user_version");
   g_assert_cmpstr (mode, ==, "wal");
-  g_assert_cmpstr (version, ==, "2");
+  g_assert_cmpstr (version, ==, "3");
 
   g_autoptr (GDir) listing = g_dir_open (folder, 0, NULL);
   while (g_dir_read_name (listing) != NULL)
@@ -97,6 +97,11 @@ test_older (JournalKit *kit, gconstpointer data)
                                  "CREATE TABLE runs (id TEXT PRIMARY KEY, platform TEXT, pipeline TEXT, mode TEXT,"
                                  " ceiling TEXT, operator TEXT, outcome TEXT, message TEXT, started INTEGER NOT NULL,"
                                  " finished INTEGER NOT NULL DEFAULT 0);"
+                                 "CREATE TABLE steps (id INTEGER PRIMARY KEY, run TEXT);"
+                                 "CREATE TABLE lines (id INTEGER PRIMARY KEY, step INTEGER NOT NULL, time INTEGER"
+                                 " NOT NULL, kind TEXT, text TEXT);"
+                                 "INSERT INTO steps VALUES (1, 'old');"
+                                 "INSERT INTO lines VALUES (1, 1, 5, 'finding', 'high: disk is full; free some');"
                                  "INSERT INTO runs (id, started) VALUES ('old', 1);"
                                  "PRAGMA application_id = 0x536c774a; PRAGMA user_version = 1",
                                  NULL, NULL, NULL),
@@ -111,6 +116,12 @@ test_older (JournalKit *kit, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpuint (runs->len, ==, 2);
   g_assert_false (((SlwJournalRun *) runs->pdata[1])->abandoned); /* nobody knows */
+
+  g_autoptr (GPtrArray) lines = slw_journal_list_lines (journal, "old", 0, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (lines->len, ==, 1);
+  g_assert_cmpstr (((SlwJournalLine *) lines->pdata[0])->text, ==, "high: disk is full; free some");
+  g_assert_null (((SlwJournalLine *) lines->pdata[0])->severity);
 }
 
 static void
@@ -118,7 +129,7 @@ test_newer (JournalKit *kit, gconstpointer data)
 {
   sqlite3_close (slw_journal_schema_open (kit->path, NULL));
   g_autofree char *set = ask (kit->path, "PRAGMA user_version = 4711");
-  assert_refused (kit->path, SLW_ERROR_INVALID, "newer Slipway (format 4711, this one knows up to 2)");
+  assert_refused (kit->path, SLW_ERROR_INVALID, "newer Slipway (format 4711, this one knows up to 3)");
 }
 
 static void

@@ -68,7 +68,7 @@ start_action (Fixture *fixture, const char *effect)
                    "label", "effect", "s", effect, "describe", "s", "what", "assumed", "b", FALSE, NULL);
 }
 
-/* The lines on record, as "kind text|kind text|…". */
+/* The lines on record, as "kind text|kind text|…", of findings all there is. */
 static void
 assert_lines (Fixture *fixture, const char *expected)
 {
@@ -80,7 +80,11 @@ assert_lines (Fixture *fixture, const char *expected)
   for (guint i = 0; i < lines->len; i++) {
     const SlwJournalLine *line = g_ptr_array_index (lines, i);
 
-    g_string_append_printf (out, "%s %s|", line->kind, line->text);
+    if (line->severity == NULL)
+      g_string_append_printf (out, "%s %s|", line->kind, line->text);
+    else
+      g_string_append_printf (out, "%s %s %s %s (%s)|", line->kind, line->severity, line->check, line->text,
+                              line->remedy);
   }
   g_assert_cmpstr (out->str, ==, expected);
 }
@@ -110,7 +114,7 @@ test_words (Fixture *fixture, gconstpointer data)
                    "s", "high", "id", "s", "disk", "title", "s", "disk is full", "remedy", "s", "free some", NULL);
   slw_run_publish (fixture->run, SLW_TOPIC_STEP_FINDING, "server", "s", "main", "step", "s", "packages", "severity",
                    "s", "info", "id", "s", "x", "title", "s", "so it is", "remedy", "s", "", NULL);
-  assert_lines (fixture, "note a note|finding high: disk is full; free some|finding info: so it is|");
+  assert_lines (fixture, "note a note|finding high disk disk is full (free some)|finding info x so it is ()|");
 }
 
 static void

@@ -493,7 +493,8 @@ test_inhibitor (Fixture *fixture, gconstpointer data)
   journal_kit_flush_well (fixture->kit.journal);
   lines = slw_journal_list_lines (fixture->kit.journal, fixture->kit.run->id, 0, 0, NULL);
   g_assert_cmpuint (lines->len, ==, 6);
-  g_assert_cmpstr (((SlwJournalLine *) g_ptr_array_index (lines, 0))->text, ==, "medium: few disks");
+  g_assert_cmpstr (((SlwJournalLine *) g_ptr_array_index (lines, 0))->text, ==, "few disks");
+  g_assert_cmpstr (((SlwJournalLine *) g_ptr_array_index (lines, 0))->severity, ==, "medium");
   g_assert_cmpstr (((SlwJournalLine *) g_ptr_array_index (lines, 0))->kind, ==, "finding");
 }
 
