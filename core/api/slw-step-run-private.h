@@ -79,6 +79,25 @@ const char *slw_severity_to_string (SlwSeverity severity);
 GPtrArray *slw_step_run_get_findings (SlwStepRun *run);
 
 /**
+ * SlwWatchRequest:
+ *
+ * What slw_step_run_watch() asked for.
+ */
+typedef struct {
+  char *service;
+  SlwAction *action;
+  guint interval; /* seconds */
+} SlwWatchRequest;
+
+/**
+ * slw_step_run_get_watches:
+ * @run: a step run
+ *
+ * Returns: (transfer none) (element-type SlwWatchRequest): the services that it wants to be watched
+ */
+GPtrArray *slw_step_run_get_watches (SlwStepRun *run);
+
+/**
  * slw_step_run_get_notes:
  * @run: a step run
  *

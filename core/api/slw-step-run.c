@@ -21,6 +21,7 @@ struct _SlwStepRun {
   GHashTable *outputs;
   GPtrArray *findings; /* SlwFinding */
   GPtrArray *notes;    /* char* */
+  GPtrArray *watches;  /* SlwWatchRequest */
 };
 
 G_DEFINE_TYPE (SlwStepRun, slw_step_run, G_TYPE_OBJECT)
@@ -34,6 +35,16 @@ finding_free (gpointer data)
   g_free (finding->title);
   g_free (finding->remedy);
   g_free (finding);
+}
+
+static void
+watch_request_free (gpointer data)
+{
+  SlwWatchRequest *request = data;
+
+  g_free (request->service);
+  slw_action_unref (request->action);
+  g_free (request);
 }
 
 static void
@@ -52,6 +63,7 @@ slw_step_run_finalize (GObject *object)
   g_hash_table_unref (self->outputs);
   g_ptr_array_unref (self->findings);
   g_ptr_array_unref (self->notes);
+  g_ptr_array_unref (self->watches);
   G_OBJECT_CLASS (slw_step_run_parent_class)->finalize (object);
 }
 
@@ -68,6 +80,7 @@ slw_step_run_init (SlwStepRun *self)
   self->outputs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->findings = g_ptr_array_new_with_free_func (finding_free);
   self->notes = g_ptr_array_new_with_free_func (g_free);
+  self->watches = g_ptr_array_new_with_free_func (watch_request_free);
 }
 
 SlwStepRun *
@@ -312,4 +325,36 @@ GPtrArray *
 slw_step_run_get_notes (SlwStepRun *run)
 {
   return run->notes;
+}
+
+static gboolean
+is_of_service (gconstpointer request, gconstpointer service)
+{
+  return g_str_equal (((const SlwWatchRequest *) request)->service, service);
+}
+
+void
+slw_step_run_watch (SlwStepRun *run, const char *service, SlwAction *action, guint interval)
+{
+  SlwActionType type = slw_action_get_action_type (action);
+  SlwWatchRequest *request;
+  guint index = 0;
+
+  g_return_if_fail (service != NULL && interval > 0);
+  g_return_if_fail (type == SLW_ACTION_HTTP || type == SLW_ACTION_CONNECT);
+  g_return_if_fail (slw_action_get_effect (action) == SLW_EFFECT_READ);
+
+  request = g_new0 (SlwWatchRequest, 1);
+  request->service = g_strdup (service);
+  request->action = slw_action_ref (action);
+  request->interval = interval;
+  if (g_ptr_array_find_with_equal_func (run->watches, service, is_of_service, &index))
+    g_ptr_array_remove_index (run->watches, index);
+  g_ptr_array_add (run->watches, request);
+}
+
+GPtrArray *
+slw_step_run_get_watches (SlwStepRun *run)
+{
+  return run->watches;
 }

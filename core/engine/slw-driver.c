@@ -69,16 +69,31 @@ collect_inhibitors (SlwStepRun *run)
   return text->len > 0 ? g_error_new_literal (SLW_ERROR, SLW_ERROR_REFUSED, text->str) : NULL;
 }
 
+/* What it asked to be watched, when this run changes anything. */
+static void
+watch (Driver *driver)
+{
+  GPtrArray *requests = slw_step_run_get_watches (driver->node->run);
+
+  if (driver->run->is_plan || driver->run->ceiling < SLW_EFFECT_MUTATE)
+    return;
+  for (guint i = 0; i < requests->len; i++)
+    slw_watcher_add (driver->run->watcher, driver->node->server, driver->node->step->name, driver->node->journal_id,
+                     g_ptr_array_index (requests, i));
+}
+
 static void
 finish_done (GTask *task, const char *summary)
 {
   Driver *driver = g_task_get_task_data (task);
   GError *error = collect_inhibitors (driver->node->run);
 
-  if (error != NULL)
+  if (error != NULL) {
     g_task_return_error (task, error);
-  else
-    finish (task, SLW_OUTCOME_DONE, summary);
+    return;
+  }
+  watch (driver);
+  finish (task, SLW_OUTCOME_DONE, summary);
 }
 
 static void

@@ -37,6 +37,7 @@ slw_run_new (
   self->budget = get_number (platform, "failure-budget", -1);
   self->bus = g_object_new (SLW_TYPE_BUS, NULL);
   self->dispatcher = slw_dispatcher_new (platform);
+  self->watcher = slw_watcher_new (self->dispatcher, journal, self->bus);
   self->sets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->assumed = g_hash_table_new (NULL, NULL);
   self->changed = g_hash_table_new (NULL, NULL);
@@ -55,6 +56,7 @@ run_clear (gpointer data)
   SlwRun *self = data;
 
   g_free (self->id);
+  slw_watcher_free (self->watcher);
   g_clear_object (&self->platform);
   g_ptr_array_unref (self->servers);
   g_clear_object (&self->pipeline);

@@ -5,6 +5,7 @@
 
 #include "core/api/slw-platform-private.h"
 #include "core/engine/slw-dispatcher.h"
+#include "core/engine/slw-watcher.h"
 #include "core/journal/slw-journal.h"
 #include "core/model/slw-pipeline.h"
 #include "core/plugin/slw-registry.h"
@@ -26,6 +27,7 @@ G_BEGIN_DECLS
  * @journal: where it is written down
  * @registry: who does what
  * @dispatcher: who carries actions out
+ * @watcher: who watches services meanwhile
  * @assumed: (element-type SlwServer): servers on which something was only assumed
  * @changed: (element-type SlwServer): servers on which something above %SLW_EFFECT_CACHE was sent
  * @mutations: how many actions above %SLW_EFFECT_CACHE were carried out, or assumed in a plan
@@ -46,6 +48,7 @@ typedef struct {
   SlwJournal *journal;
   SlwRegistry *registry;
   SlwDispatcher *dispatcher;
+  SlwWatcher *watcher;
   GHashTable *assumed;
   GHashTable *changed;
   guint mutations;

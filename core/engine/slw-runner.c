@@ -103,6 +103,7 @@ end_run (SlwRunner *self, GError *error)
   const char *outcome;
   const char *message;
 
+  slw_watcher_stop (run->watcher);
   slw_verdict_tidy_error (&error);
   outcome = slw_verdict_get_outcome (error);
   message = error != NULL ? error->message : "";

@@ -3,6 +3,7 @@
 
 #include <glib-object.h>
 
+#include <slipway/slw-action.h>
 #include <slipway/slw-effect.h>
 #include <slipway/slw-platform.h>
 #include <slipway/slw-server.h>
@@ -191,5 +192,19 @@ void slw_step_run_add_note (SlwStepRun *run, const char *format, ...) G_GNUC_PRI
  */
 void
 slw_step_run_add_finding (SlwStepRun *run, SlwSeverity severity, const char *id, const char *title, const char *remedy);
+
+/**
+ * slw_step_run_watch:
+ * @run: a step run
+ * @service: name of a service of its server, for instance `smtp`; a later call with the same name replaces the action
+ * @action: a READ action of type http or connect, for which no answer is a failure
+ * @interval: seconds from one question to the next, at least 1
+ *
+ * Asks the core to repeat @action from the end of this step to the end of the run, and to say on the bus and in the journal
+ * when the service goes down and comes up again (%SLW_TOPIC_SERVICE_STATE). Only for a service that answered just now: what
+ * was never up cannot be seen going down. A plan, and a run whose ceiling is below %SLW_EFFECT_MUTATE, watch nothing. It
+ * delays nothing, and is no part of the outcome.
+ */
+void slw_step_run_watch (SlwStepRun *run, const char *service, SlwAction *action, guint interval);
 
 G_END_DECLS

@@ -30,3 +30,6 @@
 #define SLW_TOPIC_ACTION_OUTPUT "action-output"
 /* server (s), step (s), label (s), status (i), seconds (d) */
 #define SLW_TOPIC_ACTION_FINISHED "action-finished"
+/* server (s), step (s: the one that asked for the watch), service (s), state (s: watched|down|up|unwatched), message (s: why
+ * it is down), time (x: of down, when the question that failed was asked; of up, when the right answer came) */
+#define SLW_TOPIC_SERVICE_STATE "service-state"
