@@ -11,7 +11,6 @@ set_unattended (SlwAction *action)
   static const char *const environment[][2] = {
     { "DEBIAN_FRONTEND", "noninteractive" },
     { "DEBCONF_NONINTERACTIVE_SEEN", "true" },
-    { "UCF_FORCE_CONFFOLD", "1" },
     { "NEEDRESTART_SUSPEND", "1" },
     { "APT_LISTCHANGES_FRONTEND", "none" },
     { "APT_LISTBUGS_FRONTEND", "none" },

@@ -21,7 +21,7 @@ report_one (SlwStepRun *run, const char *text)
   if (live == NULL || *path != '/' || !g_ascii_string_to_unsigned (words[0], 10, 0, G_MAXUINT32, &added, NULL)
       || !g_ascii_string_to_unsigned (words[1], 10, 0, G_MAXUINT32, &removed, NULL))
     return FALSE;
-  title = g_strdup_printf ("%s was edited, so it stays; the package's new default is beside it, with %" G_GUINT64_FORMAT
+  title = g_strdup_printf ("%s stays as it was; another version is beside it, with %" G_GUINT64_FORMAT
                            " lines that it has not, and without %" G_GUINT64_FORMAT " that it has",
                            live, added, removed);
   remedy = g_strdup_printf ("compare: diff -u %s %s; take over what is wanted, then remove the second", live, path);
