@@ -9,12 +9,8 @@ static void
 set_unattended (SlwAction *action)
 {
   static const char *const environment[][2] = {
-    { "DEBIAN_FRONTEND", "noninteractive" },
-    { "DEBCONF_NONINTERACTIVE_SEEN", "true" },
-    { "NEEDRESTART_SUSPEND", "1" },
-    { "APT_LISTCHANGES_FRONTEND", "none" },
-    { "APT_LISTBUGS_FRONTEND", "none" },
-    { "SYSTEMD_PAGER", "cat" },
+    { "DEBIAN_FRONTEND", "noninteractive" }, { "DEBCONF_NONINTERACTIVE_SEEN", "true" }, { "NEEDRESTART_SUSPEND", "1" },
+    { "APT_LISTCHANGES_FRONTEND", "none" },  { "APT_LISTBUGS_FRONTEND", "none" },       { "SYSTEMD_PAGER", "cat" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (environment); i++)
