@@ -9,6 +9,7 @@ static const SlwCliCommand commands[] = {
   { "history", "[-n N]", "the runs, newest first", slw_cmd_history },
   { "exec", "[SERVER…] -- COMMAND…", "one command on every server", slw_cmd_exec },
   { "servers", "list|facts|trust [SERVER…]", "the servers of the platform", slw_cmd_servers },
+  { "backups", "list|show|diff|restore …", "what is kept of the servers' configuration", slw_cmd_backups },
   { "plugins", "list|show [NAME]", "what is installed, and its settings", slw_cmd_plugins },
   { "pipelines", "list|show [NAME]", "what can be run", slw_cmd_pipelines },
   { "completion", "bash|zsh|fish", "a script for the shell", slw_cmd_completion },

@@ -62,7 +62,7 @@ class CliTest(unittest.TestCase):
         return os.path.exists(self.path(name))
 
     def write_platform(self, servers=SERVERS, more=''):
-        text = '[platform]\nname=kit\n'
+        text = '[platform]\nname=kit\n\n[config-backup]\nrequired=no\n'
         for name, address, role in servers:
             text += '\n[server %s]\naddress=%s\nroles=%s\ntransport=local\n' % (name, address, role)
         self.write('platform.ini', text + more)

@@ -63,6 +63,8 @@ PLUGIN_IO = ('open', 'openat', 'creat', 'fopen', 'fdopen', 'freopen', 'opendir',
 PLUGIN_IO_FAMILIES = ('g_file_', 'g_spawn_', 'g_subprocess_', 'g_socket_', 'g_dir_', 'g_mkdir', 'g_unlink', 'g_rmdir',
                       'g_fopen', 'g_open', 'g_creat', 'g_rename', 'g_remove', 'g_stat', 'g_lstat', 'g_mkstemp',
                       'g_mkdtemp', 'g_resolver_', 'g_dbus_', 'curl_', 'libssh2_', 'sqlite3_', 'lt_dl')
+# Of those, what only handles names.
+PLUGIN_PURE = ('g_file_new_for_path', 'g_file_get_path', 'g_file_peek_path')
 
 # Which folder may include headers of which folders. `slipway` is include/slipway.
 SHARED = ('core/base', 'core/api', 'slipway')
@@ -79,6 +81,7 @@ LAYERS = {
     'core/journal': SHARED + ('core/journal',),
     'core/engine': SHARED + ('core/model', 'core/plugin', 'core/remote', 'core/http', 'core/tcp', 'core/journal',
                              'core/engine'),
+    'core/backup': SHARED + ('core/backup',),
     'core/cli': ('*',),
 }
 # these are libraries for plugins, not plugins
@@ -87,6 +90,7 @@ PLUGIN_MAY_INCLUDE = ('slipway', 'plugins/bm-api', 'plugins/bm-role', 'plugins/p
 LIBRARY_OWNERS = {
     'libssh2.h': ('core/remote',), 'libssh2_sftp.h': ('core/remote',), 'libssh2_publickey.h': ('core/remote',),
     'curl/': ('core/http',), 'sqlite3.h': ('core/journal',), 'ltdl.h': ('core/plugin',),
+    'archive.h': ('core/backup',), 'archive_entry.h': ('core/backup',),
 }
 
 # Sources without a test of their own: path -> reason. A stale entry is a finding.

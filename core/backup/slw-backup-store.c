@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/backup/slw-backup-store.h"
+
+#include <slipway/slw-error.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gunixinputstream.h>
+#include <gio/gunixoutputstream.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#define SUFFIX ".manifest"
+#define BLOCK (64 * 1024)
+
+struct _SlwBackupStore {
+  char *folder;
+  int lock; /* -1: not held */
+};
+
+static gboolean
+fail (GError **error, const char *path, const char *what)
+{
+  int code = errno;
+
+  g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED, "cannot %s %s: %s", what, path, g_strerror (code));
+  return FALSE;
+}
+
+static gboolean
+make_folder (const char *path, GError **error)
+{
+  return g_mkdir_with_parents (path, 0700) == 0 || fail (error, path, "make the folder");
+}
+
+/* The name of a server or a platform becomes one of a file. */
+static char *
+make_name (const char *name)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const guchar *c = (const guchar *) name; *c != '\0'; c++) {
+    if (g_ascii_isalnum (*c) || *c == '-' || *c == '_' || (*c == '.' && out->len > 0))
+      g_string_append_c (out, *c);
+    else
+      g_string_append_printf (out, "%%%02X", *c);
+  }
+  return g_string_free (out, FALSE);
+}
+
+SlwBackupStore *
+slw_backup_store_open (const char *folder, const char *platform, GError **error)
+{
+  static const char *const parts[] = { "objects", "servers", "staging" };
+  g_autoptr (SlwBackupStore) self = g_new0 (SlwBackupStore, 1);
+  g_autofree char *name = make_name (platform);
+
+  self->folder = g_build_filename (folder, "platforms", name, NULL);
+  self->lock = -1;
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    g_autofree char *path = g_build_filename (self->folder, parts[i], NULL);
+
+    if (!make_folder (path, error))
+      return NULL;
+  }
+  return g_steal_pointer (&self);
+}
+
+void
+slw_backup_store_free (SlwBackupStore *self)
+{
+  slw_backup_store_unlock (self);
+  g_free (self->folder);
+  g_free (self);
+}
+
+gboolean
+slw_backup_store_lock (SlwBackupStore *self, gboolean exclusive, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->folder, "lock", NULL);
+  int rc;
+
+  slw_backup_store_unlock (self);
+  self->lock = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (self->lock < 0)
+    return fail (error, path, "open");
+  do
+    rc = flock (self->lock, exclusive ? LOCK_EX | LOCK_NB : LOCK_SH);
+  while (rc != 0 && errno == EINTR);
+  if (rc == 0)
+    return TRUE;
+  if (!exclusive || errno != EWOULDBLOCK)
+    fail (error, path, "lock");
+  slw_backup_store_unlock (self);
+  return FALSE;
+}
+
+void
+slw_backup_store_unlock (SlwBackupStore *self)
+{
+  if (self->lock >= 0)
+    close (self->lock);
+  self->lock = -1;
+}
+
+char *
+slw_backup_store_dup_path (SlwBackupStore *self, const char *folder, const char *name, const char *suffix)
+{
+  g_autofree char *fit = make_name (name);
+  g_autofree char *base = g_strconcat (fit, suffix, NULL);
+
+  return g_build_filename (self->folder, folder, base, NULL);
+}
+
+static char *
+get_object_path (SlwBackupStore *self, const char *digest)
+{
+  char folder[3] = { digest[0], digest[1], '\0' };
+
+  return g_build_filename (self->folder, "objects", folder, digest + 2, NULL);
+}
+
+/* Objects */
+
+/* The temporary name becomes the name when the stream is closed, which a replacing stream of GIO does. */
+GOutputStream *
+slw_backup_store_add (SlwBackupStore *self, const char *digest, GError **error)
+{
+  g_autofree char *path = get_object_path (self, digest);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileOutputStream) stream = NULL;
+  g_autoptr (GConverter) compressor = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (!make_folder (folder, error))
+    return NULL;
+  stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL, &local);
+  if (stream == NULL) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED, "cannot write %s: %s", path, local->message);
+    return NULL;
+  }
+  compressor = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6));
+  return g_converter_output_stream_new (G_OUTPUT_STREAM (stream), compressor);
+}
+
+GInputStream *
+slw_backup_store_read (SlwBackupStore *self, const char *digest, GError **error)
+{
+  g_autofree char *path = get_object_path (self, digest);
+  g_autoptr (GInputStream) base = NULL;
+  g_autoptr (GConverter) decompressor = NULL;
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0);
+
+  if (fd < 0) {
+    fail (error, path, "read");
+    return NULL;
+  }
+  /* what is read next shall come from the disk and not from the memory of who wrote it */
+  posix_fadvise (fd, 0, 0, POSIX_FADV_DONTNEED);
+  base = g_unix_input_stream_new (fd, TRUE);
+  decompressor = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
+  return g_converter_input_stream_new (base, decompressor);
+}
+
+static gboolean
+check_stream (GInputStream *stream, const char *digest, guint64 size, GError **error)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *buffer = g_malloc (BLOCK);
+  guint64 sum = 0;
+  gssize n;
+
+  while ((n = g_input_stream_read (stream, buffer, BLOCK, NULL, error)) > 0) {
+    sum += (guint64) n;
+    if (sum > size)
+      break;
+    g_checksum_update (checksum, (const guchar *) buffer, n);
+  }
+  if (n < 0)
+    return FALSE;
+  if (sum == size && g_str_equal (g_checksum_get_string (checksum), digest))
+    return TRUE;
+  g_set_error_literal (error, SLW_ERROR, SLW_ERROR_VERIFY, "its content is not what its name says");
+  return FALSE;
+}
+
+gboolean
+slw_backup_store_check (SlwBackupStore *self, const char *digest, guint64 size, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GInputStream) stream = slw_backup_store_read (self, digest, &local);
+
+  if (stream != NULL && check_stream (stream, digest, size, &local))
+    return TRUE;
+  g_set_error (error, SLW_ERROR, SLW_ERROR_VERIFY, "object %s of %s: %s", digest, self->folder, local->message);
+  return FALSE;
+}
+
+/* Manifests */
+
+static char *
+get_manifest_path (SlwBackupStore *self, const char *server, const char *id)
+{
+  g_autofree char *folder = slw_backup_store_dup_path (self, "servers", server, "");
+  g_autofree char *name = make_name (id);
+  g_autofree char *base = g_strconcat (name, SUFFIX, NULL);
+
+  return g_build_filename (folder, base, NULL);
+}
+
+gboolean
+slw_backup_store_sync (SlwBackupStore *self, GError **error)
+{
+  int fd = g_open (self->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  gboolean good = fd >= 0 && syncfs (fd) == 0;
+
+  if (!good)
+    fail (error, self->folder, "write to the disk");
+  if (fd >= 0)
+    close (fd);
+  return good;
+}
+
+static SlwBackupManifest *
+load (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) local = NULL;
+  gsize length = 0;
+  SlwBackupManifest *manifest = NULL;
+
+  if (g_file_get_contents (path, &text, &length, &local))
+    manifest = slw_backup_manifest_parse (text, length, &local);
+  if (manifest != NULL)
+    return manifest;
+  g_set_error (error, SLW_ERROR,
+               g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? SLW_ERROR_NOT_FOUND : SLW_ERROR_INVALID,
+               "%s: %s", path, local->message);
+  return NULL;
+}
+
+gboolean
+slw_backup_store_write_manifest (SlwBackupStore *self, const SlwBackupManifest *manifest, GError **error)
+{
+  g_autofree char *path = get_manifest_path (self, manifest->server, manifest->id);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *text = slw_backup_manifest_to_text (manifest);
+  g_autofree char *again = NULL;
+  g_autoptr (SlwBackupManifest) written = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (!make_folder (folder, error) || !slw_backup_store_sync (self, error))
+    return FALSE;
+  if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                                 &local)) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED, "cannot write %s: %s", path, local->message);
+    return FALSE;
+  }
+  written = load (path, error);
+  again = written != NULL ? slw_backup_manifest_to_text (written) : NULL;
+  if (again == NULL)
+    return FALSE;
+  if (g_str_equal (again, text))
+    return TRUE;
+  g_set_error (error, SLW_ERROR, SLW_ERROR_VERIFY, "%s is not what was written", path);
+  return FALSE;
+}
+
+static int
+compare_texts (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static GPtrArray *
+list_folder (const char *path, const char *suffix)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
+    if (*name != '.' && g_str_has_suffix (name, suffix))
+      g_ptr_array_add (names, g_strndup (name, strlen (name) - strlen (suffix)));
+  }
+  g_ptr_array_sort (names, compare_texts);
+  return names;
+}
+
+GPtrArray *
+slw_backup_store_list (SlwBackupStore *self, const char *server)
+{
+  g_autofree char *folder = slw_backup_store_dup_path (self, "servers", server, "");
+  GPtrArray *ids = list_folder (folder, SUFFIX);
+
+  for (guint i = ids->len; i > 0; i--) {
+    if (g_str_equal (g_ptr_array_index (ids, i - 1), SLW_BACKUP_LIVE))
+      g_ptr_array_remove_index (ids, i - 1);
+  }
+  return ids;
+}
+
+GPtrArray *
+slw_backup_store_list_servers (SlwBackupStore *self)
+{
+  g_autofree char *folder = g_build_filename (self->folder, "servers", NULL);
+  g_autoptr (GPtrArray) names = list_folder (folder, "");
+  GPtrArray *servers = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < names->len; i++) {
+    char *server = g_uri_unescape_string (g_ptr_array_index (names, i), NULL);
+
+    if (server != NULL)
+      g_ptr_array_add (servers, server);
+  }
+  return servers;
+}
+
+SlwBackupManifest *
+slw_backup_store_load (SlwBackupStore *self, const char *server, const char *id, GError **error)
+{
+  g_autoptr (GPtrArray) ids = slw_backup_store_list (self, server);
+  g_autofree char *path = NULL;
+
+  if (id == NULL && ids->len == 0) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_NOT_FOUND, "there is no backup of server %s in %s", server, self->folder);
+    return NULL;
+  }
+  path = get_manifest_path (self, server, id != NULL ? id : g_ptr_array_index (ids, ids->len - 1));
+  return load (path, error);
+}
+
+/* Pruning */
+
+/* What every manifest of every server refers to; a manifest that cannot be read forbids to judge. */
+static GHashTable *
+collect_digests (SlwBackupStore *self, GError **error)
+{
+  g_autoptr (GHashTable) digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *root = g_build_filename (self->folder, "servers", NULL);
+  g_autoptr (GPtrArray) servers = list_folder (root, "");
+
+  for (guint i = 0; i < servers->len; i++) {
+    g_autofree char *folder = g_build_filename (root, g_ptr_array_index (servers, i), NULL);
+    g_autoptr (GPtrArray) ids = list_folder (folder, SUFFIX);
+
+    for (guint j = 0; j < ids->len; j++) {
+      g_autofree char *base = g_strconcat (g_ptr_array_index (ids, j), SUFFIX, NULL);
+      g_autofree char *path = g_build_filename (folder, base, NULL);
+      g_autoptr (SlwBackupManifest) manifest = load (path, error);
+
+      if (manifest == NULL)
+        return NULL;
+      for (guint k = 0; k < manifest->entries->len; k++) {
+        const SlwBackupEntry *entry = g_ptr_array_index (manifest->entries, k);
+
+        if (entry->digest != NULL)
+          g_hash_table_add (digests, g_strdup (entry->digest));
+      }
+    }
+  }
+  return g_steal_pointer (&digests);
+}
+
+static gboolean
+sweep (SlwBackupStore *self, GError **error)
+{
+  g_autoptr (GHashTable) wanted = collect_digests (self, error);
+  g_autofree char *root = g_build_filename (self->folder, "objects", NULL);
+  g_autoptr (GPtrArray) folders = list_folder (root, "");
+
+  if (wanted == NULL)
+    return FALSE;
+  for (guint i = 0; i < folders->len; i++) {
+    const char *start = g_ptr_array_index (folders, i);
+    g_autofree char *folder = g_build_filename (root, start, NULL);
+    g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+    const char *name;
+
+    while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+      g_autofree char *digest = g_strconcat (start, name, NULL);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      /* temporary files of who was killed, too: nobody else is in here */
+      if (!g_hash_table_contains (wanted, digest) && g_unlink (path) != 0)
+        return fail (error, path, "remove");
+    }
+  }
+  return TRUE;
+}
+
+static int
+remove_old (SlwBackupStore *self, const char *server, guint keep, gint64 before, GError **error)
+{
+  g_autoptr (GPtrArray) ids = slw_backup_store_list (self, server);
+  int removed = 0;
+
+  for (guint i = 0; i + MAX (keep, 1) < ids->len; i++) {
+    g_autofree char *path = get_manifest_path (self, server, g_ptr_array_index (ids, i));
+    g_autoptr (SlwBackupManifest) manifest = load (path, NULL);
+
+    if (manifest == NULL || manifest->time >= before) /* a damaged one is for somebody to look at */
+      continue;
+    if (g_unlink (path) != 0) {
+      fail (error, path, "remove");
+      return -1;
+    }
+    removed++;
+  }
+  return removed;
+}
+
+int
+slw_backup_store_prune (SlwBackupStore *self, const char *server, guint keep, gint64 before, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  int removed;
+
+  if (!slw_backup_store_lock (self, TRUE, &local)) {
+    if (local == NULL)
+      return 0;
+    g_propagate_error (error, g_steal_pointer (&local));
+    return -1;
+  }
+  removed = remove_old (self, server, keep, before, error);
+  if (removed > 0 && !sweep (self, error))
+    removed = -1;
+  slw_backup_store_unlock (self);
+  return removed;
+}

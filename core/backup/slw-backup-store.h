@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "core/backup/slw-backup-manifest.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SLW_BACKUP_LIVE:
+ *
+ * Id of what was last read from a server to be compared with a backup. It is no backup.
+ */
+#define SLW_BACKUP_LIVE "live"
+
+/**
+ * SlwBackupStore:
+ *
+ * The folder of one platform's backups. Every folder of it is for its owner alone (0700), every file, too (0600).
+ */
+typedef struct _SlwBackupStore SlwBackupStore;
+
+/**
+ * slw_backup_store_open:
+ * @folder: folder of all stores; made with those above it when it is not there
+ * @platform: name of the platform
+ * @error: return location
+ *
+ * Returns: (transfer full): the store, or %NULL with %SLW_ERROR_FAILED
+ */
+SlwBackupStore *slw_backup_store_open (const char *folder, const char *platform, GError **error);
+
+/**
+ * slw_backup_store_free:
+ * @self: (transfer full): a store
+ */
+void slw_backup_store_free (SlwBackupStore *self);
+
+/**
+ * slw_backup_store_lock:
+ * @self: a store
+ * @exclusive: whether nobody else may be in it
+ * @error: return location
+ *
+ * Shared, it waits for who holds it exclusively; exclusive, it does not wait. Held until it is unlocked or freed.
+ *
+ * Returns: %FALSE with @error set, or without it when somebody else is in it
+ */
+gboolean slw_backup_store_lock (SlwBackupStore *self, gboolean exclusive, GError **error);
+
+/**
+ * slw_backup_store_unlock:
+ * @self: a store
+ */
+void slw_backup_store_unlock (SlwBackupStore *self);
+
+/**
+ * slw_backup_store_dup_path:
+ * @self: a store
+ * @folder: `servers` or `staging`
+ * @name: what it is of, made fit for a file name
+ * @suffix: for instance `.tar.gz`
+ *
+ * Returns: (transfer full): a path in the store
+ */
+char *slw_backup_store_dup_path (SlwBackupStore *self, const char *folder, const char *name, const char *suffix);
+
+/**
+ * slw_backup_store_add:
+ * @self: a store
+ * @digest: of what will be written
+ * @error: return location
+ *
+ * Returns: (transfer full): a stream; closing it puts the object in its place; %NULL with @error
+ */
+GOutputStream *slw_backup_store_add (SlwBackupStore *self, const char *digest, GError **error);
+
+/**
+ * slw_backup_store_read:
+ * @self: a store
+ * @digest: of an object
+ * @error: return location
+ *
+ * Returns: (transfer full): its content, not checked yet; %NULL with @error
+ */
+GInputStream *slw_backup_store_read (SlwBackupStore *self, const char *digest, GError **error);
+
+/**
+ * slw_backup_store_check:
+ * @self: a store
+ * @digest: of an object
+ * @size: its size in bytes
+ * @error: return location
+ *
+ * Reads it back from the disk.
+ *
+ * Returns: %FALSE with %SLW_ERROR_VERIFY when it is not there or not what its name says
+ */
+gboolean slw_backup_store_check (SlwBackupStore *self, const char *digest, guint64 size, GError **error);
+
+/**
+ * slw_backup_store_sync:
+ * @self: a store
+ * @error: return location
+ *
+ * Returns: whether all that was written is on the disk now
+ */
+gboolean slw_backup_store_sync (SlwBackupStore *self, GError **error);
+
+/**
+ * slw_backup_store_write_manifest:
+ * @self: a store
+ * @manifest: a sorted manifest
+ * @error: return location
+ *
+ * Everything that was written before is on the disk before the manifest is; then it is read back and compared.
+ *
+ * Returns: whether the backup is there now
+ */
+gboolean slw_backup_store_write_manifest (SlwBackupStore *self, const SlwBackupManifest *manifest, GError **error);
+
+/**
+ * slw_backup_store_load:
+ * @self: a store
+ * @server: name of a server
+ * @id: id of a backup, or %NULL for its newest
+ * @error: return location
+ *
+ * Returns: (transfer full): its manifest, or %NULL with %SLW_ERROR_NOT_FOUND, or %SLW_ERROR_INVALID for a damaged one
+ */
+SlwBackupManifest *slw_backup_store_load (SlwBackupStore *self, const char *server, const char *id, GError **error);
+
+/**
+ * slw_backup_store_list:
+ * @self: a store
+ * @server: name of a server
+ *
+ * Returns: (transfer full) (element-type utf8): ids of its backups, the oldest first
+ */
+GPtrArray *slw_backup_store_list (SlwBackupStore *self, const char *server);
+
+/**
+ * slw_backup_store_list_servers:
+ * @self: a store
+ *
+ * Returns: (transfer full) (element-type utf8): names of the servers that it has something of, sorted
+ */
+GPtrArray *slw_backup_store_list_servers (SlwBackupStore *self);
+
+/**
+ * slw_backup_store_prune:
+ * @self: a store
+ * @server: name of a server
+ * @keep: how many of its newest backups stay in any case, at least 1
+ * @before: older ones go when they are from before this time, in seconds since 1970
+ * @error: return location
+ *
+ * When something went, contents that no backup of any server refers to any more go, too. Does nothing while somebody else
+ * is in the store.
+ *
+ * Returns: how many backups went, or -1 with @error
+ */
+int slw_backup_store_prune (SlwBackupStore *self, const char *server, guint keep, gint64 before, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwBackupStore, slw_backup_store_free)
+
+G_END_DECLS
