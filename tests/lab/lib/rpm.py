@@ -41,7 +41,7 @@ class Package:
     release: str
     summary: str
     tags: list = field(default_factory=list)       # (tag, value)
-    scripts: dict = field(default_factory=dict)    # "post", "preun", "transfiletriggerin -- /lib" … to shell text
+    scripts: dict = field(default_factory=dict)    # "post", "preun" … to shell text
     files: list = field(default_factory=list)
 
     @property
@@ -54,8 +54,7 @@ class Package:
         lines += [f"{tag}: {value}" for tag, value in self.tags]
         lines += ["", f"%description -n {self.name}", self.summary, ""]
         for section, text in self.scripts.items():
-            kind, dashes, rest = section.partition(" ")
-            lines += [f"%{kind} -n {self.name}{dashes}{rest}", text.replace("%", "%%"), ""]
+            lines += [f"%{section} -n {self.name}", text.replace("%", "%%"), ""]
         lines += [f"%files -n {self.name}", *self.files, ""]
         return "\n".join(lines)
 

@@ -126,8 +126,9 @@ class Vendor:
             release = "1.module" + RELEASE[1:] if "Module" in section.own else release
             tags += self._tags(section, version)
             scripts = {kind: section.script(kind) for kind in SECTIONS if section.script(kind)}
-            self._lay(section, tree)
         self._drop(tree, [*DROP, *(section.words("Drop") if section else ())])
+        if section:
+            self._lay(section, tree)
         tags += [("Requires", need) for need in self._needs(names)]
         tags += [("Provides", other) for other in debs.provided(fields)
                  if debs.rpm_name(other) == other and other not in (name, "default-mta") and not other.startswith("bm-")]

@@ -15,10 +15,17 @@ BEGIN = {"post": 'if [ "$1" -ge 2 ]; then set -- configure previous; else set --
          "postun": 'if [ "$1" -ge 1 ]; then set -- upgrade; else set -- remove; fi\n'}
 SCRIPTS = {"post": "postinst", "preun": "prerm", "postun": "postrm"}
 STOP = """if [ "$1" -ge 2 ] && [ -d /run/systemd/system ]; then
-  systemctl stop %s.service
+  systemctl stop {service}.service
 fi
 """
-UNITS = "/usr/lib/systemd/system/"
+START = """if [ -d /run/systemd/system ] && systemctl --quiet is-enabled {service}.service; then
+  systemctl start {service}.service
+fi
+"""
+RELOAD = """[ ! -d /run/systemd/system ] || systemctl daemon-reload
+"""
+TARGET = """[ ! -d /run/systemd/system ] || systemctl start bluemind.target
+"""
 
 
 def relation(part):
@@ -50,10 +57,11 @@ def scripts_of(package):
         if text:
             scripts[section] = BEGIN[section] + text.replace("#!/bin/sh\n", "", 1)
     if package.key("Service"):
-        scripts["pre"] = STOP % package.key("Service")
+        scripts["pre"] = STOP.format(service=package.key("Service"))
+        scripts["posttrans"] = START.format(service=package.key("Service"))
     if package.name == "bm-conf":
-        # At the end of a transaction that brought any of the services.
-        scripts["transfiletriggerin -- %sbm-" % UNITS] = "set -- triggered\n" + scripts["post"].replace(BEGIN["post"], "", 1)
+        # All others need this package, so this comes first of what is done at the end of a transaction.
+        scripts["posttrans"] = RELOAD + (TARGET if package.release.has("bluemind-target") else "")
     return scripts
 
 

@@ -35,6 +35,8 @@ for unit in dnf-makecache.timer dnf-automatic.timer apt-daily.timer apt-daily-up
   ln -sf /dev/null "$root/etc/systemd/system/$unit"
 done
 
+printf 'postmaster: root\nmailer-daemon: postmaster\n' > "$root/etc/aliases"
+
 # What makes a system one of Debian's. Nothing is to take this one for it.
 rm -f "$root"/usr/bin/apt* "$root"/usr/bin/dpkg* "$root"/usr/sbin/dpkg* "$root"/usr/bin/debconf* "$root"/usr/bin/deb-systemd-* \
   "$root"/usr/bin/ucf* "$root"/usr/sbin/update-rc.d "$root/etc/debian_version" "$root"/etc/dpkg "$root/etc/issue.net" 2> /dev/null || :
@@ -62,7 +64,7 @@ clean_requirements_on_remove=True
 best=True
 skip_if_unavailable=False
 END
-for plugin in local config_manager show_leaves; do
+for plugin in local config-manager show-leaves; do
   printf '[main]\nenabled = 0\n' > "$root/etc/dnf/plugins/$plugin.conf"
 done
 ln -sf /etc/ssl/certs/ca-certificates.crt "$root/etc/pki/tls/certs/ca-bundle.crt"

@@ -90,8 +90,7 @@ class Hooks:
         self.open_pool(item)
 
     def _copy_postgresql_files(self, client):
-        for version in client.list("/etc/postgresql"):
-            folder = "/etc/postgresql/%s/main" % version
+        for folder in postgresql_folders(client):
             for name in ("postgresql.conf.pimp", "postgresql.conf.local"):
                 if not client.exists(folder + "/" + name):
                     client.write(folder + "/" + name, b"")
@@ -109,6 +108,12 @@ class Hooks:
         local = NodeClient.of(masters[0])
         local.must_run([POOL_SCRIPT, item["value"]["ip"], "bj-data"])
         self.core.log.info("pool %s/bj-data is open", item["value"]["ip"])
+
+
+def postgresql_folders(client):
+    """Where the settings of a server's PostgreSQL are. The core has none there when it is of another family."""
+    folders = ["/etc/postgresql/%s/main" % version for version in client.list("/etc/postgresql")]
+    return folders + [folder for folder in ("/var/lib/pgsql/data",) if client.exists(folder + "/PG_VERSION")]
 
 
 def read_bytes(path):

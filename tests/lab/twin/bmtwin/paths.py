@@ -11,7 +11,8 @@ MCAST = "/etc/bm/mcast.id"
 SERVER_UID = "/etc/bm/server.uid"
 CA = "/var/lib/bm-ca/cacert.pem"
 CERTIFICATE = "/etc/ssl/certs/bm_cert.pem"
-REPOSITORY = "/etc/apt/sources.list.d/bm.list"
+APT_REPOSITORY = "/etc/apt/sources.list.d/bm.list"
+DNF_REPOSITORY = "/etc/yum.repos.d/bm.repo"
 HTPASSWD = "/etc/nginx/sw.htpasswd"
 
 
@@ -22,6 +23,11 @@ def at(path):
 
 def exists(path):
     return os.path.exists(at(path))
+
+
+def repository(there=exists):
+    """The repository file of a host, by what package manager it has; there () looks for a path on it."""
+    return DNF_REPOSITORY if there(os.path.dirname(DNF_REPOSITORY)) else APT_REPOSITORY
 
 
 def read(path, default=None):

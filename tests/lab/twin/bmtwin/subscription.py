@@ -55,12 +55,12 @@ class Subscription:
 
     def _header(self):
         """Key: value comments of the repository file."""
-        found = re.findall(r"^#\s*([\w-]+)\s*:\s*(.+)$", paths.read(paths.REPOSITORY, ""), re.MULTILINE)
+        found = re.findall(r"^#\s*([\w-]+)\s*:\s*(.+)$", paths.read(paths.repository(), ""), re.MULTILINE)
         return {key.lower(): value.strip() for key, value in found}
 
     def informations(self):
         header = self._header() if self.provider else {}
-        present = self.provider and bool(paths.read(paths.REPOSITORY))
+        present = self.provider and bool(paths.read(paths.repository()))
         ends = settings.get("subscription-ends") or header.get("ends") or "%d-12-31" % (time.gmtime().tm_year + 1)
         ends_at = calendar.timegm(time.strptime(ends, "%Y-%m-%d"))
         kind = settings.get("subscription-kind") or header.get("kind") or "PROD"
@@ -87,10 +87,23 @@ class Subscription:
             raise ServerFault("No subscription provider")
 
     def _spread(self, content):
-        """The same file on every server, and on this one."""
-        paths.write(paths.REPOSITORY, content, 0o600)
+        """The same file on every server that it is made for, and on this one."""
+        place = paths.DNF_REPOSITORY if b"baseurl=" in content else paths.APT_REPOSITORY
+        if place == paths.repository():
+            paths.write(place, content, 0o600)
         for item in self.core.servers.all().values():
-            self.core.servers.node(item).replace(paths.REPOSITORY, content)
+            client = self.core.servers.node(item)
+            if paths.repository(client.exists) == place:
+                client.replace(place, content)
+
+    def _retarget_others(self, wanted):
+        """Servers of another family have a file of their own, for the same subscription."""
+        for item in self.core.servers.all().values():
+            client = self.core.servers.node(item)
+            place = paths.repository(client.exists)
+            content = client.read(place).decode() if place != paths.repository() else ""
+            if content:
+                client.replace(place, (retarget(content, wanted) + "\n").encode())
 
     def _install(self, call):
         self._need_provider()
@@ -102,7 +115,7 @@ class Subscription:
 
     def _remove(self):
         self._need_provider()
-        paths.remove(paths.REPOSITORY)
+        paths.remove(paths.repository())
 
     def _install_archive(self, call):
         self._need_provider()
@@ -121,10 +134,11 @@ class Subscription:
             raise ServerFault("Unable to set upgrade version to: %s - Checks have been failed" % wanted)
         if self.core.version.has("hot-upgrade-refuses") and self.core.hot_upgrades.blocking():
             raise ServerFault("Unable to set upgrade version to: %s - Blocking mandatory Hotupgrades found" % wanted)
-        content = paths.read(paths.REPOSITORY)
+        content = paths.read(paths.repository())
         if not content:
             raise ServerFault("No subscription installed")
         self._spread((retarget(content, wanted) + "\n").encode())
+        self._retarget_others(wanted)
         self.core.log.info("upgrade version set to %s", wanted)
 
 
@@ -132,6 +146,8 @@ def entry_of(archive):
     """The entry for this distribution; its name carries the codename."""
     os_release = dict(re.findall(r'^(\w+)="?([^"\n]*)', paths.read("/etc/os-release", ""), re.MULTILINE))
     codename = os_release.get("VERSION_CODENAME", "")
+    if "rhel" in os_release.get("ID_LIKE", "").split():
+        codename = "rhel" + os_release.get("VERSION_ID", "").partition(".")[0]
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as bundle:
             for name in bundle.namelist():
@@ -148,7 +164,7 @@ def retarget(content, wanted):
     lines = [line for line in content.splitlines() if not line.lower().startswith("# version:")]
     changed = []
     for line in lines:
-        if line.startswith("deb "):
+        if line.startswith(("deb ", "baseurl=")):
             line = " ".join("/".join(wanted if TARGET.match(part) else part for part in word.split("/"))
                             if "://" in word else word for word in line.split(" "))
         changed.append(line)
