@@ -34,13 +34,14 @@ class Lab:
 
     def __init__(self, name, servers):
         self.name = name
-        self.servers = servers
+        self.definition = ",".join(servers)
+        self.servers = [server.partition(":")[0] for server in servers]
         self.state = Path("/var/lib/slipway-lab") / name
         self.env = dict(os.environ, SLIPWAY_LAB=name)
 
     def __enter__(self):
         self.lab("down")
-        self.lab("up", "--servers", ",".join(self.servers), timeout=1200)
+        self.lab("up", "--servers", self.definition, timeout=1200)
         self.work = Path(tempfile.mkdtemp(prefix="slipway-e2e-"))
         self.env["SLIPWAY_JOURNAL"] = str(self.work / "journal.db")
         self.env["HOME"] = str(self.work)
@@ -101,7 +102,7 @@ class Lab:
 
     def fingerprint(self, server):
         """What an installation would change on a server: packages, sources, keys and configuration."""
-        return self.on(server, "dpkg-query -W -f '${Package} ${Version} ${db:Status-Abbrev}\\n'; "
+        return self.on(server, "dpkg-query -W -f '${Package} ${Version} ${db:Status-Abbrev}\\n' 2>/dev/null || rpm -qa | sort; "
                                "find /etc /usr/share/keyrings -xdev -type f ! -name '*.lock' ! -path '/etc/.updated' "
                                "-exec sha256sum {} + | sort -k 2; ls -la /var/lib/apt/lists | grep -c bm || true; "
                                "find /tmp /var/tmp /root -xdev -name 'slipway*' -o -xdev -name '.slipway*'")

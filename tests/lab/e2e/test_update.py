@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The update of a platform of three servers, over two releases; `--family debian`, `redhat` or `mixed`."""
+
+import json
+import os
+import sys
+
+from platform_lab import Lab, check, run_tests
+
+FAMILIES = {
+    "debian": ["main", "shard1", "shard2"],
+    "redhat": ["main:redhat", "shard1:redhat", "shard2:redhat"],
+    "mixed": ["main", "shard1", "shard2:redhat"],
+    "mixed-main": ["main:redhat", "shard1", "shard2"],
+}
+INSTALLED, FIRST, SECOND = "4.1.47224", "4.1.47249", "4.1.48891"
+SECOND_RUN_SECONDS = float(os.environ.get("SLIPWAY_SECOND_RUN_SECONDS", "15"))
+VHOST = "server { listen 127.0.0.1:8999; server_name intranet.lab.test; return 204; }"
+
+family = sys.argv[sys.argv.index("--family") + 1] if "--family" in sys.argv else "debian"
+lab = None
+
+
+def product_versions():
+    """Of bm-core or bm-node, whichever a server has, with the server's name."""
+    query = ("dpkg-query -W -f '${Version}\\n' bm-node 2>/dev/null || rpm -q --qf '%{VERSION}\\n' bm-node")
+    return {server: lab.on(server, query).split("-")[0].strip() for server in lab.servers}
+
+
+def service_starts():
+    """When the services that users notice were started last."""
+    command = "systemctl show -p ActiveEnterTimestampMonotonic --value bm-node postfix nginx bm-core 2>/dev/null"
+    return {server: lab.on(server, command) for server in lab.servers}
+
+
+def install():
+    result = lab.expect(0, "run", "install", "-y")
+    print(f"# installed in {result.seconds:.1f} s")
+    check(set(product_versions().values()) == {INSTALLED}, str(product_versions()))
+
+
+def administrator_edits():
+    lab.on("main", f"echo '{VHOST}' > /etc/nginx/sites-available/intranet && "
+                   "ln -s ../sites-available/intranet /etc/nginx/sites-enabled/intranet && nginx -t && nginx -s reload")
+    lab.on("shard1", "echo '# edited by hand' >> /etc/bm-node/rsync.excludes")
+
+
+def check_changes_nothing():
+    lab.lab("release", FIRST)
+    before = [lab.fingerprint(server) for server in lab.servers]
+    result = lab.expect(0, "run", "check", "--json")
+    check(json.loads(result.stdout)["changes"] == 0, result.stdout)
+    plan = json.loads(lab.expect(0, "plan", "update", "--json").stdout)
+    check(plan["changes"] > 0, str(plan)[:500])
+    check(before == [lab.fingerprint(server) for server in lab.servers], "a check or a plan changed a server")
+
+
+def download_only():
+    before = service_starts()
+    result = lab.expect(0, "run", "update", "--download-only", "-y", "--json")
+    check(json.loads(result.stdout)["changes"] == 0, result.stdout)
+    check(before == service_starts(), "a service was restarted while packages were fetched")
+    check(set(product_versions().values()) == {INSTALLED}, str(product_versions()))
+    for server in lab.servers:
+        check("bm-node" in lab.on(server, "cat /var/lib/slipway/prepared"), f"{server} has no prepared set")
+
+
+def update():
+    result = lab.expect(0, "run", "update", "-y")
+    print(f"# updated to {FIRST} in {result.seconds:.1f} s")
+    check(set(product_versions().values()) == {FIRST}, str(product_versions()))
+    version = lab.api("GET", "/system/installation/version")
+    check(version["databaseVersion"] == FIRST and not version["needsUpgrade"], str(version))
+    check(lab.api("GET", "/system/installation/state") == "CORE_STATE_RUNNING", "state")
+
+
+def edits_are_kept():
+    enabled = lab.on("main", "ls /etc/nginx/sites-enabled").split()
+    check("intranet" in enabled, f"the administrator's web host is not enabled: {enabled}")
+    check("edited by hand" in lab.on("shard1", "cat /etc/bm-node/rsync.excludes"), "an edited file was replaced")
+    lab.on("main", "test ! -e /var/lib/slipway/web-hosts")
+
+
+def second_run_changes_nothing():
+    before = [lab.fingerprint(server) for server in lab.servers]
+    result = lab.expect(0, "run", "update", "-y", "--json")
+    check(json.loads(result.stdout)["changes"] == 0, result.stdout)
+    print(f"# second run in {result.seconds:.1f} s")
+    check(result.seconds < SECOND_RUN_SECONDS, f"the second run took {result.seconds:.1f} s")
+    check(before == [lab.fingerprint(server) for server in lab.servers], "the second run changed a server")
+
+
+def next_release_in_one_go():
+    lab.lab("release", SECOND)
+    result = lab.expect(0, "run", "update", "-y")
+    print(f"# updated to {SECOND} in {result.seconds:.1f} s")
+    check(set(product_versions().values()) == {SECOND}, str(product_versions()))
+    check(not lab.api("GET", "/system/installation/version")["needsUpgrade"], "the platform's own update is missing")
+    edits_are_kept()
+
+
+def main():
+    global lab
+    with Lab("e2e-update-" + family, FAMILIES[family]) as lab:
+        return run_tests([install, administrator_edits, check_changes_nothing, download_only, update, edits_are_kept,
+                          second_run_changes_nothing, next_release_in_one_go])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
