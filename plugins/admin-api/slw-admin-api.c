@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "slw-caution.h"
 #include "slw-upgrade.h"
 #include "slw-work.h"
 
@@ -30,6 +31,7 @@ static const struct {
   { "platform.state", slw_state_start },     { "platform.verify", slw_verify_start },
   { "server.register", slw_register_start }, { "server.tag", slw_register_start_tags },
   { "server.assign", slw_assign_start },     { "server.rename", slw_rename_start },
+  { "platform.check", slw_check_start },     { "platform.caution", slw_caution_start },
   { "platform.prepare", slw_prepare_start }, { "platform.upgrade", slw_upgrade_start },
 };
 
@@ -116,6 +118,8 @@ register_types (GTypeModule *module)
 
 static const SlwProvide provides[] = {
   { "platform.state", slw_admin_api_get_type, SLW_RANK_PRIMARY },
+  { "platform.caution", slw_admin_api_get_type, SLW_RANK_PRIMARY },
+  { "platform.check", slw_admin_api_get_type, SLW_RANK_PRIMARY },
   { "platform.prepare", slw_admin_api_get_type, SLW_RANK_PRIMARY },
   { "platform.upgrade", slw_admin_api_get_type, SLW_RANK_PRIMARY },
   { "platform.verify", slw_admin_api_get_type, SLW_RANK_PRIMARY },

@@ -35,6 +35,10 @@ wait_on (SlwTalk *talk, char *seen, GError **error)
   work->seen = seen;
   if (slw_deadline_wait (&work->deadline, POLL_SECONDS))
     return slw_talk_wait (talk, POLL_SECONDS, work->seen, ask_state);
+  if (work->may_be_away) {
+    g_clear_pointer (&work->state, g_free);
+    return slw_talk_go (talk, g_steal_pointer (&work->then_core));
+  }
   g_set_error (error, SLW_ERROR, SLW_ERROR_TIMED_OUT,
                "after %u s (setting start-timeout) %s; look at /var/log/bm/core.log of %s, restart it (bmctl restart), "
                "and run again",
@@ -121,14 +125,27 @@ ask_state (SlwTalk *talk, GError **error)
   return TRUE;
 }
 
-gboolean
-slw_core_await (SlwTalk *talk, SlwTalkFunc then, GError **error)
+static gboolean
+begin (SlwTalk *talk, guint seconds, gboolean may_be_away, SlwTalkFunc then, GError **error)
 {
   SlwWork *work = slw_work_get (talk, error);
 
   if (work == NULL)
     return FALSE;
   work->then_core = then;
-  slw_deadline_begin (&work->deadline, slw_admin_settings_of_talk (talk)->start_timeout);
+  work->may_be_away = may_be_away;
+  slw_deadline_begin (&work->deadline, seconds);
   return ask_state (talk, error);
+}
+
+gboolean
+slw_core_await (SlwTalk *talk, SlwTalkFunc then, GError **error)
+{
+  return begin (talk, slw_admin_settings_of_talk (talk)->start_timeout, FALSE, then, error);
+}
+
+gboolean
+slw_core_look (SlwTalk *talk, guint seconds, SlwTalkFunc then, GError **error)
+{
+  return begin (talk, seconds, TRUE, then, error);
 }

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  */
 gboolean slw_core_await (SlwTalk *talk, SlwTalkFunc then, GError **error);
 
+/* The same for at most @seconds, after which it goes on with work->state being %NULL and work->seen saying why. */
+gboolean slw_core_look (SlwTalk *talk, guint seconds, SlwTalkFunc then, GError **error);
+
 /* Whether the platform runs and its data is of its programs' version. */
 gboolean slw_core_is_done (const SlwWork *work);
 

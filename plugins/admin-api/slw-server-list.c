@@ -188,3 +188,38 @@ slw_server_list_find_ip (SlwServer *server, GError **error)
       slw_server_get_name (server), address);
   return NULL;
 }
+
+const SlwListedServer *
+slw_server_list_find_server (GPtrArray *list, SlwServer *server)
+{
+  const char *ip = slw_server_list_find_ip (server, NULL);
+
+  return ip != NULL ? slw_server_list_find (list, ip, NULL) : NULL;
+}
+
+static gboolean
+is_known (const SlwListedServer *listed, GPtrArray *list, SlwPlatform *platform)
+{
+  GPtrArray *servers = slw_platform_get_servers (platform);
+
+  for (guint i = 0; i < servers->len; i++)
+    if (slw_server_list_find_server (list, g_ptr_array_index (servers, i)) == listed)
+      return TRUE;
+  return FALSE;
+}
+
+GPtrArray *
+slw_server_list_find_strangers (GPtrArray *list, SlwPlatform *platform, const char *const *others)
+{
+  GPtrArray *strangers = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < list->len; i++) {
+    const SlwListedServer *listed = g_ptr_array_index (list, i);
+    const char *contact = *listed->ip != '\0' ? listed->ip : listed->fqdn;
+    gboolean excused = others != NULL && (g_strv_contains (others, listed->name) || g_strv_contains (others, contact));
+
+    if (!excused && !is_known (listed, list, platform))
+      g_ptr_array_add (strangers, g_strdup_printf ("%s (%s)", listed->name, contact));
+  }
+  return strangers;
+}

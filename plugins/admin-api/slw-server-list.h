@@ -34,6 +34,13 @@ GPtrArray *slw_server_list_read (SlwAnswer *answer, GError **error);
 /* Finds the one server at @ip. Two are an error (the platform would use either); none is %NULL without one. */
 const SlwListedServer *slw_server_list_find (GPtrArray *list, const char *ip, GError **error);
 
+/* Returns: (transfer full) (element-type utf8): the servers of @list that are none of @platform, nor named in @others, as
+ * "NAME (IP)" */
+GPtrArray *slw_server_list_find_strangers (GPtrArray *list, SlwPlatform *platform, const char *const *others);
+
+/* Returns: (transfer none) (nullable): the server of @list that is @server, by its IP */
+const SlwListedServer *slw_server_list_find_server (GPtrArray *list, SlwServer *server);
+
 /* The body that creates or updates a server: the API takes whole objects. */
 JsonNode *slw_server_list_make_body (const char *ip, const char *fqdn, const char *name, const char *const *tags);
 

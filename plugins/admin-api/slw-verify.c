@@ -4,6 +4,7 @@
  * a note; the first that fails ends the step and says what to do. On a server that stores nothing: state and version.
  */
 #include "bm-api/slw-json.h"
+#include "slw-compare.h"
 #include "slw-lag.h"
 #include "slw-verify-text.h"
 #include "slw-work.h"
@@ -37,6 +38,8 @@ finish (SlwTalk *talk)
   SlwWork *work = talk->work;
 
   slw_step_run_set_output (talk->run, "ready", "yes");
+  if (work->before != NULL)
+    return slw_compare_start (talk, "ready to receive data");
   return slw_talk_done (talk, "%s is ready to receive data", work->name);
 }
 
@@ -71,8 +74,9 @@ static gboolean
 scan_log (SlwTalk *talk)
 {
   SlwWork *work = talk->work;
-  g_autofree char *since = slw_log_scan_format_time (work->found != NULL ? work->found->created : 0);
-  const char *arguments[] = { since, work->uid, work->ip, NULL };
+  g_autofree char *created = slw_log_scan_format_time (work->found != NULL ? work->found->created : 0);
+  const char *since = slw_compare_get_since (talk);
+  const char *arguments[] = { since != NULL ? since : created, work->uid, work->ip, NULL };
   SlwAction *action
       = slw_action_new_script (SLW_EFFECT_READ, "look for errors in the core's log", slw_log_scan_script (), arguments);
 
@@ -353,7 +357,11 @@ slw_verify_start (SlwTalk *talk, GError **error)
 {
   if (slw_step_run_is_assuming (talk->run))
     return slw_talk_done (talk, "can be verified once the changes are made");
+  if (!slw_compare_read (talk, error))
+    return FALSE;
   if (slw_server_has_role (slw_step_run_get_server (talk->run), "mailbox"))
     return slw_work_open (talk, on_listed, error);
+  if (((SlwWork *) talk->work)->before != NULL)
+    return slw_compare_start_other (talk, error);
   return slw_work_await_running (talk, ask_version, error);
 }

@@ -23,6 +23,10 @@ work_free (gpointer data)
   g_free (work->version_name);
   g_free (work->seen);
   g_free (work->since);
+  g_free (work->summary);
+  g_clear_pointer (&work->arguments, g_ptr_array_unref);
+  g_clear_pointer (&work->now, slw_baseline_free);
+  g_clear_pointer (&work->before, slw_baseline_free);
   g_free (work);
 }
 

@@ -3,6 +3,7 @@
 
 #include "bm-api/slw-talk.h"
 #include "slw-admin-settings.h"
+#include "slw-baseline.h"
 #include "slw-server-list.h"
 
 G_BEGIN_DECLS
@@ -42,7 +43,14 @@ typedef struct {
   char *seen;           /* why the wait for the core goes on */
   SlwDeadline deadline; /* of that wait, and of others */
   SlwDeadline unseen;   /* of an upgrade whose request got no answer */
+  gboolean may_be_away; /* that the core stays away is no failure */
   SlwTalkFunc then_core;
+  SlwBaseline *now;     /* what the platform is like */
+  SlwBaseline *before;  /* what it was like */
+  GPtrArray *arguments; /* of the survey */
+  char *summary;
+  SlwServer *looked_at; /* not owned */
+  SlwTalkFunc then_health;
   char *since;        /* on the main server's clock, in GMT, when the upgrade began */
   char *installation; /* id of the installation that the node belongs to */
 } SlwWork;
@@ -76,6 +84,7 @@ gboolean slw_assign_start (SlwTalk *talk, GError **error);
 gboolean slw_rename_start (SlwTalk *talk, GError **error);
 gboolean slw_state_start (SlwTalk *talk, GError **error);
 gboolean slw_verify_start (SlwTalk *talk, GError **error);
+gboolean slw_check_start (SlwTalk *talk, GError **error);
 gboolean slw_prepare_start (SlwTalk *talk, GError **error);
 
 G_END_DECLS
