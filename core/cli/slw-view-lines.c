@@ -63,6 +63,19 @@ print_action (SlwView *view, GVariant *payload)
     print_line (payload, effect, slw_view_lookup (payload, "label"));
 }
 
+/* That it is watched from now on was said by the step. */
+static void
+print_service (GVariant *payload)
+{
+  const char *state = slw_view_lookup (payload, "state");
+  const char *message = slw_view_lookup (payload, "message");
+  g_autofree char *text
+      = g_strdup_printf ("%s%s%s", slw_view_lookup (payload, "service"), *message != '\0' ? ": " : "", message);
+
+  if (g_str_equal (state, "down") || g_str_equal (state, "up"))
+    print_line (payload, state, text);
+}
+
 static void
 on_event (SlwBus *bus, const char *topic, GVariant *payload, SlwView *view)
 {
@@ -78,6 +91,8 @@ on_event (SlwBus *bus, const char *topic, GVariant *payload, SlwView *view)
     print_line (payload, "note", slw_view_lookup (payload, "text"));
   else if (g_str_equal (topic, SLW_TOPIC_STEP_FINDING))
     print_finding (payload);
+  else if (g_str_equal (topic, SLW_TOPIC_SERVICE_STATE))
+    print_service (payload);
   else if (g_str_equal (topic, SLW_TOPIC_ACTION_STARTED))
     print_action (view, payload);
   else if (g_str_equal (topic, SLW_TOPIC_ACTION_OUTPUT) && view->cli->verbose > 1)

@@ -203,6 +203,17 @@ add_finding (Table *table, Row *row, GVariant *payload)
 }
 
 static void
+add_service (Table *table, const Row *row, GVariant *payload)
+{
+  const char *state = slw_view_lookup (payload, "state");
+  const char *message = slw_view_lookup (payload, "message");
+
+  if (g_str_equal (state, "down") || g_str_equal (state, "up"))
+    g_string_append_printf (table->above, "%s: %s is %s%s%s\033[K\n", row->name, slw_view_lookup (payload, "service"),
+                            state, *message != '\0' ? ": " : "", message);
+}
+
+static void
 on_event (SlwBus *bus, const char *topic, GVariant *payload, SlwView *view)
 {
   Table *table = view->data;
@@ -223,6 +234,8 @@ on_event (SlwBus *bus, const char *topic, GVariant *payload, SlwView *view)
     set_text (row, slw_view_lookup (payload, "label"));
   } else if (g_str_equal (topic, SLW_TOPIC_STEP_FINDING)) {
     add_finding (table, row, payload);
+  } else if (g_str_equal (topic, SLW_TOPIC_SERVICE_STATE)) {
+    add_service (table, row, payload);
   }
 }
 
