@@ -21,6 +21,10 @@ print_bash (const char *commands)
   g_print ("_slipway ()\n"
            "{\n"
            "  local word=${COMP_WORDS[COMP_CWORD]}\n"
+           "  if [ \"${COMP_WORDS[COMP_CWORD - 1]}\" = --format ]; then\n"
+           "    COMPREPLY=($(compgen -W 'text json junit html' -- \"$word\"))\n"
+           "    return\n"
+           "  fi\n"
            "  case ${COMP_WORDS[1]}:$COMP_CWORD in\n"
            "    *:1) COMPREPLY=($(compgen -W '%s' -- \"$word\")) ;;\n"
            "    plan:2|run:2) COMPREPLY=($(compgen -W \"$(slipway pipelines list 2>/dev/null | cut -d' ' -f1)\" -- "
@@ -40,6 +44,10 @@ print_zsh (const char *commands)
 {
   g_print ("#compdef slipway\n"
            "_slipway () {\n"
+           "  if [[ $words[CURRENT - 1] == --format ]]; then\n"
+           "    compadd text json junit html\n"
+           "    return\n"
+           "  fi\n"
            "  case $CURRENT:$words[2] in\n"
            "    2:*) compadd %s ;;\n"
            "    3:plan|3:run) compadd ${(f)\"$(slipway pipelines list 2>/dev/null | cut -d' ' -f1)\"} ;;\n"
@@ -61,7 +69,8 @@ print_fish (const char *commands)
            "string split -f1 \" \")'\n"
            "complete -c slipway -f -n '__fish_seen_subcommand_from plugins pipelines' -a 'list show'\n"
            "complete -c slipway -f -n '__fish_seen_subcommand_from servers' -a 'list facts trust'\n"
-           "complete -c slipway -f -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'\n",
+           "complete -c slipway -f -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'\n"
+           "complete -c slipway -n '__fish_seen_subcommand_from report' -l format -x -a 'text json junit html'\n",
            commands);
 }
 

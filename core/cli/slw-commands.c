@@ -6,6 +6,8 @@ static const SlwCliCommand commands[] = {
   { "run", "PIPELINE [SERVER…]", "carry a pipeline out", slw_cmd_run },
   { "status", "[-w] [RUN]", "how a run stands, the newest by default", slw_cmd_status },
   { "logs", "[-f] RUN [SERVER[:STEP]]", "what was done in a run, and what came back", slw_cmd_logs },
+  { "report", "[--format FORMAT] [RUN]", "what was done, what it changed, and how long services were away",
+    slw_cmd_report },
   { "history", "[-n N]", "the runs, newest first", slw_cmd_history },
   { "exec", "[SERVER…] -- COMMAND…", "one command on every server", slw_cmd_exec },
   { "servers", "list|facts|trust [SERVER…]", "the servers of the platform", slw_cmd_servers },
