@@ -137,16 +137,30 @@ on_locked (SlwTalk *talk, GError **error)
   return look_after (talk, error);
 }
 
+static gboolean lock_by_file (SlwTalk *talk);
+
+/* A core that is not there cannot write it; the file can be written without. */
+static gboolean
+on_sent (SlwTalk *talk, GError **error)
+{
+  if (talk->answer->good)
+    return on_locked (talk, error);
+  if (talk->answer->down)
+    return lock_by_file (talk);
+  slw_answer_set_error (talk->answer, "set the wizard's password", error);
+  return FALSE;
+}
+
 /* The core writes the password file on every web server of the platform. */
 static gboolean
-lock_by_api (SlwTalk *talk)
+lock_by_api (SlwTalk *talk, gboolean or_by_file)
 {
   const char *password = slw_secret_peek (slw_setup_of_talk (talk)->settings->wizard_password, NULL);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) node = NULL;
   g_autofree char *body = NULL;
   SlwRequest *request = slw_talk_send (talk, SLW_EFFECT_MUTATE, "POST", slw_talk_path ("configuration", NULL),
-                                       "set the wizard's password", on_locked);
+                                       "set the wizard's password", or_by_file ? on_sent : on_locked);
 
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "sw_password");
@@ -155,6 +169,8 @@ lock_by_api (SlwTalk *talk)
   node = json_builder_get_root (builder);
   body = json_to_string (node, FALSE);
   request->secret_body = slw_secret_new (body, -1);
+  if (or_by_file)
+    request->flags = SLW_REQUEST_TOLERANT;
   return TRUE;
 }
 
@@ -203,5 +219,5 @@ slw_door_lock (SlwTalk *talk, const char *way, SlwTalkFunc then, GError **error)
     g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "setting wizard-password is needed to protect /setup");
     return FALSE;
   }
-  return g_str_equal (way, "file") ? lock_by_file (talk) : lock_by_api (talk);
+  return g_str_equal (way, "file") ? lock_by_file (talk) : lock_by_api (talk, g_str_equal (way, "any"));
 }

@@ -17,10 +17,43 @@ is_for_install (SlwTalk *talk)
   return g_strcmp0 (slw_step_run_get_param (talk->run, "purpose"), "install") == 0;
 }
 
+/* Before an update, which does not need the wizard: what is wrong with it is said, and the step setup.password mends it. */
+static gboolean
+is_for_update (SlwTalk *talk)
+{
+  return g_strcmp0 (slw_step_run_get_param (talk->run, "purpose"), "update") == 0;
+}
+
+static void
+warn (SlwTalk *talk, const char *id, const char *title, const char *remedy)
+{
+  slw_step_run_add_finding (talk->run, SLW_SEVERITY_HIGH, id, title, remedy);
+}
+
 static void
 inhibit (SlwTalk *talk, const char *id, const char *title, const char *remedy)
 {
   slw_step_run_add_finding (talk->run, SLW_SEVERITY_INHIBITOR, id, title, remedy);
+}
+
+static void
+judge_door (SlwTalk *talk)
+{
+  SlwSetup *setup = slw_setup_of_talk (talk);
+  gboolean has_password = setup->settings->wizard_password != NULL;
+
+  if (setup->door == SLW_SETUP_DOOR_OPEN && is_for_install (talk))
+    warn (talk, "setup.open", "the set-up wizard of the platform lets everybody in; the set-up will lock it", NULL);
+  else if (setup->door == SLW_SETUP_DOOR_OPEN && is_for_update (talk) && has_password)
+    warn (talk, "setup.open", "the set-up wizard of the platform lets everybody in: it has no password file",
+          "The update locks it with the setting wizard-password.");
+  else if (setup->door == SLW_SETUP_DOOR_OPEN)
+    inhibit (talk, "setup.open", "the set-up wizard of the platform lets everybody in: it has no password file",
+             "Set wizard-password and run the step setup.password.");
+  else if (setup->door == SLW_SETUP_DOOR_LOCKED && has_password && !setup->key_fits && is_for_update (talk))
+    warn (talk, "setup.wizard-password",
+          "the set-up wizard does not take the password in setting wizard-password: it was changed, or is lost",
+          "The update sets it to the one in the settings; put another one there if that is not wanted.");
 }
 
 static gboolean
@@ -29,12 +62,7 @@ on_door (SlwTalk *talk, GError **error)
   SlwSetup *setup = slw_setup_of_talk (talk);
 
   slw_step_run_set_output (talk->run, "setup-page", door_names[setup->door]);
-  if (setup->door == SLW_SETUP_DOOR_OPEN && is_for_install (talk))
-    slw_step_run_add_finding (talk->run, SLW_SEVERITY_HIGH, "setup.open",
-                              "the set-up wizard of the platform lets everybody in; the set-up will lock it", NULL);
-  else if (setup->door == SLW_SETUP_DOOR_OPEN)
-    inhibit (talk, "setup.open", "the set-up wizard of the platform lets everybody in: it has no password file",
-             "Set wizard-password and run the step setup.password.");
+  judge_door (talk);
   return slw_talk_done (talk, "set up, state %s, its wizard is %s", setup->state, door_names[setup->door]);
 }
 
@@ -47,7 +75,10 @@ on_password (SlwTalk *talk, GError **error)
     g_prefix_error (error, "try a password: ");
     return FALSE;
   }
-  if (!g_str_has_prefix (kind, "PASSWORD"))
+  if (!g_str_has_prefix (kind, "PASSWORD") && is_for_update (talk))
+    warn (talk, "setup.admin-password", "the password in setting admin-password is not the one of " SLW_TALK_ADMIN,
+          "The update itself uses the platform's own token; give the right one all the same.");
+  else if (!g_str_has_prefix (kind, "PASSWORD"))
     inhibit (talk, "setup.admin-password",
              "the platform is set up, and the password in setting admin-password is not the one of " SLW_TALK_ADMIN,
              "Give the right one, or set it in the administration console.");
@@ -67,6 +98,9 @@ on_installed (SlwTalk *talk)
   SlwSetup *setup = slw_setup_of_talk (talk);
   g_autofree char *title = NULL;
 
+  if (is_for_update (talk) && setup->settings->talk.admin_password != NULL
+      && g_str_equal (setup->state, SLW_SETUP_RUNNING))
+    return slw_passwords_try_admin (talk, on_password);
   if (!is_for_install (talk))
     return slw_door_look (talk, on_door);
   if (g_str_equal (setup->state, SLW_SETUP_RUNNING))
@@ -137,6 +171,18 @@ on_locked (SlwTalk *talk, GError **error)
   return slw_talk_done (talk, "the wizard's password is set");
 }
 
+/* An update does not need to know the password; it must not leave the wizard open. */
+static gboolean
+decide_without (SlwTalk *talk, GError **error)
+{
+  if (slw_setup_of_talk (talk)->door != SLW_SETUP_DOOR_OPEN)
+    return slw_talk_done (talk, "the wizard is locked, with a password that the settings do not say");
+  g_set_error (error, SLW_ERROR, SLW_ERROR_VERIFY,
+               "the set-up wizard of %s lets everybody in; give [setup-wizard] wizard-password and run again",
+               slw_server_get_name (talk->main));
+  return FALSE;
+}
+
 static gboolean
 decide (SlwTalk *talk, GError **error)
 {
@@ -147,7 +193,11 @@ decide (SlwTalk *talk, GError **error)
     return slw_talk_done (talk, "the wizard's password is the right one");
   if (setup->door == SLW_SETUP_DOOR_NONE && setup->file_there)
     return slw_talk_done (talk, "there is no wizard that a password would open");
-  return slw_door_lock (talk, way != NULL ? way : "file", on_locked, error);
+  if (setup->settings->wizard_password == NULL)
+    return decide_without (talk, error);
+  if (way != NULL)
+    return slw_door_lock (talk, way, on_locked, error);
+  return slw_door_lock (talk, is_for_update (talk) ? "any" : "file", on_locked, error);
 }
 
 static gboolean
@@ -163,7 +213,7 @@ check_password_step (SlwTalk *talk, GError **error)
 {
   const char *way = slw_step_run_get_param (talk->run, "way");
 
-  if (slw_setup_of_talk (talk)->settings->wizard_password == NULL)
+  if (slw_setup_of_talk (talk)->settings->wizard_password == NULL && !is_for_update (talk))
     g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "setting wizard-password is needed");
   else if (way != NULL && !g_str_equal (way, "api") && !g_str_equal (way, "file"))
     g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "Param.way: “%s” is neither api nor file", way);
