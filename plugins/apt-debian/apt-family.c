@@ -86,7 +86,7 @@ parse_progress (const char *line, PackagesProgress *progress)
 }
 
 static char **
-parse_held (const char *text)
+parse_lines (const char *text)
 {
   return g_strsplit_set (text, "\n", -1);
 }
@@ -122,6 +122,7 @@ const PackagesFamily apt_family = {
   .new_simulation = apt_command_new_simulate,
   .end_simulation = end_simulation,
   .new_automatic = apt_command_new_automatic,
+  .parse_automatic = parse_lines,
   .new_answers = apt_command_new_answers,
   .new_install = apt_command_new_install,
   .new_mark = apt_command_new_mark,
@@ -132,6 +133,6 @@ const PackagesFamily apt_family = {
   .new_query = dpkg_query_new_action,
   .parse_query = dpkg_query_parse,
   .new_held = apt_command_new_held,
-  .parse_held = parse_held,
+  .parse_held = parse_lines,
   .new_hold = apt_command_new_hold,
 };

@@ -139,7 +139,8 @@ typedef struct {
   Simulation *(*end_simulation) (const SlwResult *result, char **why, GError **error);
 
   /* installing */
-  SlwAction *(*new_automatic) (void);              /* READ: names of packages that came for others, a line each */
+  SlwAction *(*new_automatic) (void);              /* READ */
+  char **(*parse_automatic) (const char *text);    /* names of packages that came for others */
   SlwAction *(*new_answers) (const char *answers); /* nullable: MUTATE: the parameter `debconf` */
   SlwAction *(*new_install) (const PackagesInstallation *installation);
   SlwAction *(*new_mark) (const char *const *names); /* MUTATE: they came for others */

@@ -7,6 +7,7 @@
 
 #define KEYRING_MOST (256 * 1024)
 #define ARMOUR_BEGIN "-----BEGIN PGP PUBLIC KEY BLOCK-----"
+#define ARMOUR_WIDTH 64
 #define ARMOUR_END "-----END PGP PUBLIC KEY BLOCK-----"
 
 /* RFC 4880 §4.3 */
@@ -198,6 +199,23 @@ crc24 (const guint8 *data, gsize size)
       crc = (crc << 1) ^ ((crc & 0x800000) != 0 ? 0x1864cfb : 0);
   }
   return crc & 0xffffff;
+}
+
+GBytes *
+openpgp_armour (GBytes *packets)
+{
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (packets, &size);
+  g_autofree char *base64 = g_base64_encode (data, size);
+  guint32 crc = crc24 (data, size);
+  const guint8 sum[3] = { (guint8) (crc >> 16), (guint8) (crc >> 8), (guint8) crc };
+  g_autofree char *check = g_base64_encode (sum, sizeof sum);
+  GString *out = g_string_new (ARMOUR_BEGIN "\n\n");
+
+  for (const char *p = base64; *p != '\0'; p += strnlen (p, ARMOUR_WIDTH))
+    g_string_append_printf (out, "%.*s\n", ARMOUR_WIDTH, p);
+  g_string_append_printf (out, "=%s\n" ARMOUR_END "\n", check);
+  return g_string_free_to_bytes (out);
 }
 
 static gboolean

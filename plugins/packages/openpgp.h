@@ -34,6 +34,14 @@ void openpgp_key_free (OpenpgpKey *key);
 GPtrArray *openpgp_read_keys (GBytes *keyring, GError **error);
 
 /**
+ * openpgp_armour:
+ * @packets: a key
+ *
+ * Returns: (transfer full): the same armoured, as rpm wants it
+ */
+GBytes *openpgp_armour (GBytes *packets);
+
+/**
  * openpgp_normalize_fingerprint:
  * @text: (nullable): a fingerprint as people write it: spaces, colons, either case
  *

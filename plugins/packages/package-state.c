@@ -26,7 +26,7 @@ package_state_new (const char *name, const char *architecture, const char *versi
 }
 
 static const PackageState *
-find (GPtrArray *states, const char *name)
+find (GPtrArray *states, const char *name, const char *version)
 {
   gsize length = strcspn (name, ":");
   const PackageState *found = NULL;
@@ -38,7 +38,9 @@ find (GPtrArray *states, const char *name)
       continue;
     if (name[length] == ':' && strcmp (state->architecture, name + length + 1) != 0)
       continue;
-    /* of several architectures the one that is installed */
+    /* of several architectures the one that is installed, of several kernels that version */
+    if (state->installed && strcmp (state->version, version) == 0)
+      return state;
     if (found == NULL || state->installed)
       found = state;
   }
@@ -48,7 +50,7 @@ find (GPtrArray *states, const char *name)
 static void
 compare_one (GString *out, GPtrArray *states, const SimulationPackage *wanted)
 {
-  const PackageState *state = find (states, wanted->name);
+  const PackageState *state = find (states, wanted->name, wanted->version);
 
   if (state == NULL)
     g_string_append_printf (out, "; %s is not installed", wanted->name);
@@ -56,6 +58,16 @@ compare_one (GString *out, GPtrArray *states, const SimulationPackage *wanted)
     g_string_append_printf (out, "; %s %s", wanted->name, state->fault);
   else if (strcmp (state->version, wanted->version) != 0)
     g_string_append_printf (out, "; %s is %s, %s was planned", wanted->name, state->version, wanted->version);
+}
+
+static gboolean
+comes (const Simulation *plan, const char *name)
+{
+  for (guint i = 0; i < plan->install->len; i++) {
+    if (strcmp (((SimulationPackage *) g_ptr_array_index (plan->install, i))->name, name) == 0)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 char *
@@ -67,9 +79,9 @@ package_state_compare (GPtrArray *states, const Simulation *plan)
     compare_one (out, states, g_ptr_array_index (plan->install, i));
   for (guint i = 0; i < plan->remove->len; i++) {
     const SimulationPackage *gone = g_ptr_array_index (plan->remove, i);
-    const PackageState *state = find (states, gone->name);
+    const PackageState *state = find (states, gone->name, gone->version);
 
-    if (state != NULL && state->installed)
+    if (state != NULL && state->installed && (strcmp (state->version, gone->version) == 0 || !comes (plan, gone->name)))
       g_string_append_printf (out, "; %s is still installed", gone->name);
   }
   if (out->len == 0) {

@@ -237,7 +237,7 @@ end_automatic (
     const TransactionKind *kind, const Packages *provider, SlwStepRun *run, Transaction *self, const SlwResult *last)
 {
   g_strfreev (self->automatic);
-  self->automatic = g_strsplit_set (slw_result_get_output (last), "\n", -1);
+  self->automatic = provider->family->parse_automatic (slw_result_get_output (last));
   return prepare (kind, provider, run, self);
 }
 

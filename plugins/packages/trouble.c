@@ -23,6 +23,10 @@ static const struct {
                             "get the new key from its publisher and compare its fingerprint" },
   [TROUBLE_BAD_SIGNATURE] = { "the signature of the repository is false: what came is not what was signed",
                               "do not go on; something between here and the publisher changes the files" },
+  [TROUBLE_FALSE_SIGNATURE]
+  = { "the signature of the repository does not fit: it was signed with another key than the one "
+      "of the keyring, or changed since",
+      "get the key from its publisher and compare its fingerprint; if it is the same, do not go on" },
   [TROUBLE_EXPIRED] = { "the repository has expired: its index is older than its publisher allows",
                         "check the clock of the server, then ask the publisher" },
   [TROUBLE_NOT_YET_VALID] = { "the index of the repository is from the future", "check the clock of the server" },

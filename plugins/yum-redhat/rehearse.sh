@@ -1,0 +1,205 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What dnf would do with the repository of standard input, tried with repositories, cache and log of its own: nothing of the
+# system is changed, no lock of it is needed, nothing is left behind. Arguments and answer: see rehearsal.h.
+#
+# A package that begins with "!" is kept out. The option -C means: with what the cache holds, nothing is fetched. Addresses are a
+# secret: @LIST@ stands for those of the list in what dnf says.
+set -u
+export LC_ALL=C
+umask 022
+list=$1 key_length=$2 keep=$3 options=$4
+shift 4
+manager=$(command -v dnf || command -v yum) || exit 69
+folder=/etc/yum.repos.d
+
+work=$(mktemp -d /var/tmp/slipway.XXXXXXXXXX) || exit 70
+trap 'rm -rf "$work"' EXIT
+trap 'exit 71' HUP INT TERM
+mkdir "$work/repos" "$work/cache" "$work/log"
+if [ "$key_length" -gt 0 ]; then
+  head -c "$key_length" > "$work/key.asc"
+fi
+(umask 077; sed "s|@KEYRING@|$work/key.asc|g" > "$work/list")
+comments () {
+  sed -e '/^[[:space:]]*baseurl/d' -e '/^[[:space:]]*gpgkey/d' "$1" | sha256sum
+}
+if [ "$keep" = yes ] && [ -f "$list" ] && [ "$(comments "$list")" = "$(comments "$work/list")" ]; then
+  cp -p "$list" "$work/list"
+fi
+
+sources () {
+  sed -n 's/^[[:space:]]*\[\([^]]*\)\].*/\1/p' "$1" | while read -r id; do
+    printf "F %s\trepo '%s\n" "$2" "$id"
+  done
+}
+: > "$work/hide"
+if [ -s "$work/list" ]; then
+  # with and without a user
+  sed -n 's/^[[:space:]]*baseurl[[:space:]]*=[[:space:]]*//p' "$work/list" | tr -s ' \t,' '\n' | grep ':/' |
+    sed -e 's|/*$||' -e 's/[][\.*^$|]/\\&/g' -e 'h; s#//[^/@]*@#//#; H; x' | sed 's/.*/s|&|@LIST@|g/' > "$work/hide"
+  sources "$work/list" "$list"
+  mv "$work/list" "$work/repos/${list##*/}"
+fi
+for file in "$folder"/*.repo /etc/yum/repos.d/*.repo /etc/distro.repos.d/*.repo; do
+  [ -f "$file" ] && [ "$file" != "$list" ] || continue
+  ln -s "$file" "$work/repos/"
+  sources "$file" "$file"
+done
+
+# what the system has already need not come once more
+for entry in /var/cache/dnf/*; do
+  if [ -d "$entry" ]; then
+    mkdir "$work/cache/${entry##*/}"
+    for part in "$entry"/*; do
+      [ "${part##*/}" = packages ] || cp -a "$part" "$work/cache/${entry##*/}/" 2> /dev/null
+    done
+  else
+    case $entry in *.solv | *.solvx) cp -a "$entry" "$work/cache/" ;; esac
+  fi
+done
+
+quiet=
+for plugin in subscription-manager product-id upload-profile; do
+  if [ -e "/etc/dnf/plugins/$plugin.conf" ]; then
+    quiet="$quiet --disableplugin=$plugin"
+  fi
+done
+
+# The package manager with its own places. Whatever the server's configuration says, nothing is answered with yes, and rpm would
+# only test. Plugins that write files of the system, or talk about what they did, stay away.
+run () {
+  "$manager" --setopt=reposdir="$work/repos" --setopt=cachedir="$work/cache" --setopt=logdir="$work/log" \
+    --setopt='*.skip_if_unavailable=1' --setopt=retries=2 --setopt=timeout=20 --setopt=color=never --setopt=tsflags=test \
+    --setopt=clean_requirements_on_remove=0 \
+    $quiet "$@" < /dev/null
+}
+
+say () {
+  sed -f "$work/hide" -e 's#//[^/@ ]*@#//#g' -e "s|$work/repos/|$folder/|g" \
+    -e "s|file://$work/key.asc|the key of $list|g" -e "s|$work/key.asc|the key of $list|g" -e "s/^/$1 /" "$2"
+}
+
+cached=no
+for argument in "$@"; do
+  [ "$argument" != -C ] || cached=yes
+done
+if [ "$cached" = no ]; then
+  # yes to one question only: whether the key that the repository's file names is to be taken, for this cache
+  case $manager in
+  *dnf) run -y --refresh makecache > "$work/out" 2>&1 ;;
+  *) run -y makecache > "$work/out" 2>&1 ;;
+  esac
+  status=$?
+  say U "$work/out"
+  echo "X update $status"
+fi
+
+held=" $(sed -n -e '/^[#!]/d' -e 's/-[0-9]*:[^:]*$//p' /etc/dnf/plugins/versionlock.list /etc/yum/pluginconf.d/versionlock.list 2> /dev/null |
+  tr '\n' ' ')"
+
+# what is there already stays, what is not there can't be brought up to date, what is held stays
+choose () {
+  case $verb in
+  install) ! rpm -q --quiet -- "$1" ;;
+  upgrade)
+    case $held in
+    *" $1 "*)
+      echo "H $1"
+      return 1
+      ;;
+    esac
+    rpm -q --quiet -- "$1"
+    ;;
+  esac
+}
+
+count=$# verb=
+: > "$work/refused"
+while [ "$count" -gt 0 ]; do
+  argument=$1
+  shift
+  count=$((count - 1))
+  if [ "$options" -gt 0 ]; then
+    options=$((options - 1))
+    case $argument in
+    install) verb=install ;;
+    upgrade) verb=upgrade ;;
+    all) verb=all wanted=yes argument=upgrade ;;
+    exactly) verb=exactly argument=install ;;
+    esac
+    set -- "$@" "$argument"
+    continue
+  fi
+  case $argument in
+  !*)
+    echo "${argument#!}" >> "$work/refused"
+    # what is there and excluded could not even make room
+    rpm -q --quiet -- "${argument#!}" || set -- "$@" "--exclude=${argument#!}"
+    continue
+    ;;
+  esac
+  if [ "$verb" = exactly ] || choose "$argument"; then
+    wanted=yes
+    set -- "$@" "$argument"
+  fi
+done
+
+format='Package: %{name}\nArchitecture: %{arch}\nVersion: %{evr}\nFile: %{name}-%{version}-%{release}.%{arch}.rpm\nSize: %{downloadsize}\nBytes: %{installsize}\nConflicts: %{conflicts}\nObsoletes: %{obsoletes}\nProvides: %{provides}\n'
+# Lists come with a line for each entry. An old package that is made obsolete can't stay, as if there was a conflict.
+stanzas () {
+  awk -v all="$1" '
+    function end () {
+      if (name == "") return
+      print "C Package: " name; print "C Architecture: " value["Architecture"]; print "C Version: " value["Version"]
+      print "C Installed-Size: " int ((value["Bytes"] + 1023) / 1024)
+      print "C Provides: " value["Provides"]
+      print "C Conflicts: " value["Conflicts"]
+      print "C Breaks: " value["Obsoletes"]; print "C "
+      if (all == "new") print value["File"], value["Size"] > files
+      name = ""
+    }
+    /^(Package|Architecture|Version|File|Size|Bytes|Conflicts|Obsoletes|Provides):/ {
+      key = $1; sub (":.*", "", key)
+      if (key == "Package") { end (); name = $2; split ("", value); next }
+      sub (/^[A-Za-z]*: */, ""); value[key] = $0; next
+    }
+    NF { value[key] = value[key] (value[key] == "" ? "" : ", ") $0 }
+    END { end () }' files="$work/files"
+}
+
+if [ -n "$verb" ] && [ -z "${wanted-}" ]; then
+  echo "X simulate 0"
+elif [ -n "$verb" ]; then
+  run --assumeno --setopt=assumeyes=0 "$@" > "$work/out" 2> "$work/err"
+  status=$?
+  # "no" to the only question means that there is a solution
+  if grep -qE '^(Operation aborted|Exiting on user command)' "$work/out" "$work/err"; then
+    status=0
+  fi
+  say S "$work/out"
+  say E "$work/err"
+  rpm -qa --qf 'S =%{NAME} %{ARCH} %{EVR}\n' | grep -v '^S =gpg-pubkey '
+  if [ "$status" -eq 0 ]; then
+    : > "$work/files"
+    # what comes in by name, in all its versions; and what stays out
+    names=$(sed -n 's/^ \([A-Za-z0-9][^ ]*\).*/\1/p' "$work/out")
+    if [ -n "$names" ]; then
+      run -q -C repoquery --qf "$format" $names 2> /dev/null | stanzas new
+      rpm -q --qf 'Package: %{NAME}\nArchitecture: %{ARCH}\nVersion: %{EVR}\nBytes: %{SIZE}\nProvides: [%{PROVIDENAME}, ]\n' $names 2> /dev/null | stanzas old
+      while read -r file size; do
+        set -- /var/cache/dnf/*/packages/"$file"
+        [ -f "$1" ] || echo "P $file $size"
+      done < "$work/files"
+    fi
+    if [ -s "$work/refused" ]; then
+      {
+        run -q -C repoquery --qf '%{name}' $(cat "$work/refused") 2> /dev/null
+        rpm -q --qf '%{NAME}\n' $(cat "$work/refused") 2> /dev/null | grep -v ' '
+      } | sort -u | sed 's/^/K /'
+      run -q -C repoquery --qf "$format" $(cat "$work/refused") 2> /dev/null | stanzas old
+    fi
+  fi
+  echo "X simulate $status"
+fi
+echo "X end 0"
