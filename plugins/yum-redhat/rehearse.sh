@@ -66,10 +66,15 @@ for plugin in subscription-manager product-id upload-profile; do
   fi
 done
 
+# why each package is there is known in this folder; to look at it is to write to it
+cp -a /var/lib/dnf "$work/lib" 2> /dev/null || mkdir "$work/lib"
+rm -f "$work/lib/"*.pid
+
 # The package manager with its own places. Whatever the server's configuration says, nothing is answered with yes, and rpm would
 # only test. Plugins that write files of the system, or talk about what they did, stay away.
 run () {
   "$manager" --setopt=reposdir="$work/repos" --setopt=cachedir="$work/cache" --setopt=logdir="$work/log" \
+    --setopt=persistdir="$work/lib" \
     --setopt='*.skip_if_unavailable=1' --setopt=retries=2 --setopt=timeout=20 --setopt=color=never --setopt=tsflags=test \
     --setopt=clean_requirements_on_remove=0 \
     $quiet "$@" < /dev/null
