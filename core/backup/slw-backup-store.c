@@ -199,6 +199,75 @@ slw_backup_store_check (SlwBackupStore *self, const char *digest, guint64 size, 
   return FALSE;
 }
 
+GBytes *
+slw_backup_store_read_bytes (SlwBackupStore *self, const char *digest, guint64 size, GError **error)
+{
+  g_autoptr (GInputStream) stream = slw_backup_store_read (self, digest, error);
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *found = NULL;
+
+  if (stream == NULL || g_output_stream_splice (memory, stream, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, error) < 0)
+    return NULL;
+  bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+  found = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  if (g_bytes_get_size (bytes) == size && g_str_equal (found, digest))
+    return g_steal_pointer (&bytes);
+  g_set_error (error, SLW_ERROR, SLW_ERROR_VERIFY, "object %s of %s: its content is not what its name says", digest,
+               self->folder);
+  return NULL;
+}
+
+/* Staging */
+
+void
+slw_backup_store_drop (SlwBackupStore *self, const char *server)
+{
+  g_autofree char *folder = slw_backup_store_dup_path (self, "staging", server, "");
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    g_unlink (path);
+  }
+  g_rmdir (folder);
+}
+
+static gboolean
+stage_one (SlwBackupStore *self, const char *folder, guint number, const SlwBackupEntry *entry, GError **error)
+{
+  g_autofree char *base = g_strdup_printf ("%u", number);
+  g_autofree char *path = g_build_filename (folder, base, NULL);
+  g_autoptr (GBytes) bytes = slw_backup_store_read_bytes (self, entry->digest, entry->size, error);
+  gsize length;
+  const char *data;
+
+  if (bytes == NULL) {
+    g_prefix_error (error, "%s: ", entry->path);
+    return FALSE;
+  }
+  data = g_bytes_get_data (bytes, &length);
+  return g_file_set_contents_full (path, data != NULL ? data : "", (gssize) length, G_FILE_SET_CONTENTS_NONE, 0600,
+                                   error);
+}
+
+char *
+slw_backup_store_stage (SlwBackupStore *self, const char *server, GPtrArray *contents, GError **error)
+{
+  g_autofree char *folder = slw_backup_store_dup_path (self, "staging", server, "");
+
+  slw_backup_store_drop (self, server);
+  if (!make_folder (folder, error))
+    return NULL;
+  for (guint i = 0; i < contents->len; i++) {
+    if (!stage_one (self, folder, i, g_ptr_array_index (contents, i), error))
+      return NULL;
+  }
+  return g_steal_pointer (&folder);
+}
+
 /* Manifests */
 
 static char *
@@ -240,6 +309,22 @@ load (const char *path, GError **error)
                g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? SLW_ERROR_NOT_FOUND : SLW_ERROR_INVALID,
                "%s: %s", path, local->message);
   return NULL;
+}
+
+char *
+slw_backup_store_new_id (SlwBackupStore *self, const char *server, gint64 time)
+{
+  g_autoptr (GDateTime) when = g_date_time_new_from_unix_utc (time);
+  g_autofree char *text = g_date_time_format (when, "%Y%m%dT%H%M%SZ");
+
+  for (guint i = 1; i < 1000; i++) {
+    g_autofree char *id = i == 1 ? g_strdup (text) : g_strdup_printf ("%s-%03u", text, i);
+    g_autofree char *path = get_manifest_path (self, server, id);
+
+    if (!g_file_test (path, G_FILE_TEST_EXISTS))
+      return g_steal_pointer (&id);
+  }
+  return g_steal_pointer (&text);
 }
 
 gboolean

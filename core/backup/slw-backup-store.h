@@ -87,6 +87,39 @@ GOutputStream *slw_backup_store_add (SlwBackupStore *self, const char *digest, G
 GInputStream *slw_backup_store_read (SlwBackupStore *self, const char *digest, GError **error);
 
 /**
+ * slw_backup_store_read_bytes:
+ * @self: a store
+ * @digest: of an object
+ * @size: its size in bytes
+ * @error: return location
+ *
+ * Returns: (transfer full): its content, checked, or %NULL with %SLW_ERROR_VERIFY
+ */
+GBytes *slw_backup_store_read_bytes (SlwBackupStore *self, const char *digest, guint64 size, GError **error);
+
+/**
+ * slw_backup_store_stage:
+ * @self: a store
+ * @server: name of a server
+ * @contents: (element-type SlwBackupEntry): entries with a content
+ * @error: return location
+ *
+ * Puts checked contents, under their number in the list, into a folder for that server, which is emptied first.
+ *
+ * Returns: (transfer full): path of the folder, or %NULL with @error
+ */
+char *slw_backup_store_stage (SlwBackupStore *self, const char *server, GPtrArray *contents, GError **error);
+
+/**
+ * slw_backup_store_drop:
+ * @self: a store
+ * @server: name of a server
+ *
+ * Removes what slw_backup_store_stage() made.
+ */
+void slw_backup_store_drop (SlwBackupStore *self, const char *server);
+
+/**
  * slw_backup_store_check:
  * @self: a store
  * @digest: of an object
@@ -107,6 +140,16 @@ gboolean slw_backup_store_check (SlwBackupStore *self, const char *digest, guint
  * Returns: whether all that was written is on the disk now
  */
 gboolean slw_backup_store_sync (SlwBackupStore *self, GError **error);
+
+/**
+ * slw_backup_store_new_id:
+ * @self: a store
+ * @server: name of a server
+ * @time: seconds since 1970
+ *
+ * Returns: (transfer full): an id for a backup of that time that is not taken; ids sort by time
+ */
+char *slw_backup_store_new_id (SlwBackupStore *self, const char *server, gint64 time);
 
 /**
  * slw_backup_store_write_manifest:

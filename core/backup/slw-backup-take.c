@@ -211,8 +211,8 @@ slw_backup_take (SlwBackupStore *store, const SlwBackupTaking *taking, SlwBackup
 {
   g_autoptr (GHashTable) texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, text_free);
   g_autoptr (GHashTable) missing = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GDateTime) when = g_date_time_new_from_unix_utc (taking->time);
-  g_autofree char *id = taking->id != NULL ? g_strdup (taking->id) : g_date_time_format (when, "%Y%m%dT%H%M%SZ");
+  g_autofree char *id
+      = taking->id != NULL ? g_strdup (taking->id) : slw_backup_store_new_id (store, taking->server, taking->time);
   Take take = { store, taking, taken, texts, missing };
   gboolean good;
 

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <slipway/slw-error.h>
 
+#include "core/backup/slw-backup-compare.h"
+#include "core/cli/slw-backup-diff.h"
+#include "core/cli/slw-backup-restore.h"
 #include "core/cli/slw-backup-verbs.h"
 #include "core/cli/slw-commands.h"
+#include "core/cli/slw-pipeline-command.h"
 #include "core/model/slw-key-file.h"
 
 #define PLUGIN "config-backup"
@@ -16,6 +20,7 @@ options_clear (SlwBackupOptions *options)
   g_free (options->archive);
   g_free (options->state);
   g_free (options->backup);
+  g_free (options->with);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SlwBackupOptions, options_clear)
@@ -114,6 +119,119 @@ list (SlwCliContext *cli, char **names, GError **error)
   return TRUE;
 }
 
+/* show */
+
+static void
+show_entry (SlwCliContext *cli, JsonBuilder *builder, const SlwBackupEntry *entry)
+{
+  g_autofree char *path = slw_run_make_safe (entry->path);
+  g_autofree char *target = slw_run_make_safe (entry->target);
+  g_autofree char *owner
+      = g_strdup_printf ("%s:%s", entry->user != NULL ? entry->user : "", entry->group != NULL ? entry->group : "");
+  g_autofree char *safe_owner = slw_run_make_safe (owner);
+  g_autofree char *time = slw_cli_format_time (entry->mtime * G_USEC_PER_SEC);
+  g_autofree char *mode = g_strdup_printf ("%04o", entry->mode);
+  const char type[] = { entry->type, '\0' };
+
+  if (!cli->json)
+    g_print ("%s %s %-22s %10" G_GUINT64_FORMAT " %s %s%s%s%s\n", type, mode, safe_owner, entry->size, time, path,
+             *target != '\0' ? " -> " : "", target, entry->secret ? " [secret]" : "");
+  json_builder_begin_object (builder);
+  slw_cli_add_string (builder, "path", path);
+  slw_cli_add_string (builder, "type", type);
+  slw_cli_add_string (builder, "mode", mode);
+  slw_cli_add_string (builder, "owner", safe_owner);
+  slw_cli_add_string (builder, "time", time);
+  slw_cli_add_string (builder, "sha256", entry->secret ? NULL : entry->digest);
+  slw_cli_add_string (builder, "target", entry->target != NULL ? target : NULL);
+  json_builder_set_member_name (builder, "bytes");
+  json_builder_add_int_value (builder, (gint64) entry->size);
+  json_builder_set_member_name (builder, "secret");
+  json_builder_add_boolean_value (builder, entry->secret);
+  json_builder_end_object (builder);
+}
+
+static gboolean
+show (SlwCliContext *cli, const char *server, char **paths, const SlwBackupOptions *options, GError **error)
+{
+  g_autoptr (SlwPlatform) platform = NULL;
+  g_autoptr (SlwBackupStore) store = open_store (cli, &platform, error);
+  g_autoptr (SlwBackupManifest) manifest = NULL;
+  g_autoptr (JsonBuilder) builder = slw_cli_begin_document ("slipway.backup/1");
+
+  if (store == NULL || (manifest = slw_backup_store_load (store, server, options->backup, error)) == NULL
+      || !slw_backup_check_paths (manifest, paths, error))
+    return FALSE;
+  slw_cli_add_string (builder, "server", manifest->server);
+  slw_cli_add_string (builder, "backup", manifest->id);
+  slw_cli_add_string (builder, "run", manifest->run);
+  json_builder_set_member_name (builder, "entries");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < manifest->entries->len; i++) {
+    const SlwBackupEntry *entry = g_ptr_array_index (manifest->entries, i);
+
+    if (slw_backup_is_selected (entry->path, (const char *const *) paths))
+      show_entry (cli, builder, entry);
+  }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  if (cli->json)
+    slw_cli_print_json (builder);
+  return TRUE;
+}
+
+/* diff and restore */
+
+static gboolean
+read_live (SlwCliContext *cli, const char *server, GError **error)
+{
+  SlwCliContext quiet = *cli;
+  char *argv[] = { (char *) "backups", (char *) "compare", (char *) server, NULL };
+  g_autoptr (SlwRun) run = slw_pipeline_command_prepare (cli, 3, argv, NULL, error);
+
+  quiet.quiet = cli->verbose == 0;
+  quiet.json_lines = FALSE;
+  return run != NULL && slw_pipeline_command_execute (&quiet, run, error);
+}
+
+static gboolean
+diff (SlwCliContext *cli, const char *server, char **paths, const SlwBackupOptions *options, GError **error)
+{
+  g_autoptr (SlwPlatform) platform = NULL;
+  g_autoptr (SlwBackupStore) store = open_store (cli, &platform, error);
+  g_autoptr (SlwBackupManifest) before = NULL;
+  g_autoptr (SlwBackupManifest) after = NULL;
+  const char *with = options->with != NULL ? options->with : SLW_BACKUP_LIVE;
+
+  return store != NULL && (before = slw_backup_store_load (store, server, options->backup, error)) != NULL
+         && (options->with != NULL || read_live (cli, server, error))
+         && (after = slw_backup_store_load (store, server, with, error)) != NULL
+         && slw_backup_diff_print (cli, store, before, after, (const char *const *) paths, error);
+}
+
+static gboolean
+restore_from (SlwCliContext *cli, const char *server, char **paths, const SlwBackupOptions *options, GError **error)
+{
+  g_autoptr (SlwPlatform) platform = NULL;
+  g_autoptr (SlwBackupStore) store = open_store (cli, &platform, error);
+  g_autoptr (SlwBackupManifest) backup = NULL;
+
+  return store != NULL && (backup = slw_backup_store_load (store, server, options->backup, error)) != NULL
+         && slw_backup_check_paths (backup, paths, error) && slw_backup_restore (cli, backup, paths, error);
+}
+
+static gboolean
+restore (SlwCliContext *cli, const char *server, char **paths, const SlwBackupOptions *options, GError **error)
+{
+  if (options->backup == NULL) {
+    /* the newest is often the one that the last restoration made of what it changed */
+    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID,
+                 "from which backup? --backup ID; `slipway backups list %s` names them", server);
+    return FALSE;
+  }
+  return restore_from (cli, server, paths, options, error);
+}
+
 static gboolean
 dispatch (SlwCliContext *cli, int argc, char **argv, const SlwBackupOptions *options, GError **error)
 {
@@ -123,6 +241,20 @@ dispatch (SlwCliContext *cli, int argc, char **argv, const SlwBackupOptions *opt
     return list (cli, argv + 2, error);
   if (g_str_equal (verb, "take"))
     return slw_backup_verb_take (options, error);
+  if (g_str_equal (verb, "operations"))
+    return slw_backup_verb_operations (options, argv + 2, error);
+  if (g_str_equal (verb, "drop"))
+    return slw_backup_verb_drop (options, error);
+  if (argc < 3 && (g_str_equal (verb, "show") || g_str_equal (verb, "diff") || g_str_equal (verb, "restore"))) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "of which server? slipway backups %s SERVER [PATH…]", verb);
+    return FALSE;
+  }
+  if (g_str_equal (verb, "show"))
+    return show (cli, argv[2], argv + 3, options, error);
+  if (g_str_equal (verb, "diff"))
+    return diff (cli, argv[2], argv + 3, options, error);
+  if (g_str_equal (verb, "restore"))
+    return restore (cli, argv[2], argv + 3, options, error);
   g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "slipway backups list, show, diff or restore [SERVER…]");
   return FALSE;
 }
@@ -135,6 +267,7 @@ slw_cmd_backups (SlwCliContext *cli, int argc, char **argv)
   const GOptionEntry entries[] = {
     { "backup", 0, 0, G_OPTION_ARG_STRING, &options.backup, "which backup, as list shows it; the newest by default",
       "ID" },
+    { "with", 0, 0, G_OPTION_ARG_STRING, &options.with, "diff: with this backup instead of with the server", "ID" },
     { "folder", 0, inner, G_OPTION_ARG_FILENAME, &options.folder, "of the store", "FOLDER" },
     { "platform-name", 0, inner, G_OPTION_ARG_STRING, &options.platform, "of the platform", "NAME" },
     { "server", 0, inner, G_OPTION_ARG_STRING, &options.server, "of which server", "NAME" },

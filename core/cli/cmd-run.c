@@ -9,6 +9,7 @@ typedef struct {
   char *plan;
   char **sets;
   gboolean download_only;
+  char *accept_no_backup;
 } Options;
 
 static void
@@ -16,6 +17,7 @@ options_clear (Options *options)
 {
   g_free (options->plan);
   g_strfreev (options->sets);
+  g_free (options->accept_no_backup);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -50,6 +52,31 @@ check_sealed_plan (SlwCliContext *cli, int argc, char **argv, const Options *opt
                "Make and read a new plan: slipway plan %s -o %s",
                options->plan, sealed, now, slw_pipeline_get_name (run->pipeline), options->plan);
   return FALSE;
+}
+
+/* It is a setting of the pipeline, so that the step that looks for the backup writes it into the journal. */
+static gboolean
+add_reason (Options *options, GError **error)
+{
+  g_autoptr (GStrvBuilder) sets = NULL;
+  g_autofree char *set = NULL;
+
+  if (options->accept_no_backup == NULL)
+    return TRUE;
+  g_strstrip (options->accept_no_backup);
+  if (*options->accept_no_backup == '\0') {
+    g_set_error_literal (error, SLW_ERROR, SLW_ERROR_INVALID,
+                         "--accept-no-backup wants a reason: who reads the journal asks");
+    return FALSE;
+  }
+  sets = g_strv_builder_new ();
+  for (guint i = 0; options->sets != NULL && options->sets[i] != NULL; i++)
+    g_strv_builder_add (sets, options->sets[i]);
+  set = g_strconcat ("accept-no-backup=", options->accept_no_backup, NULL);
+  g_strv_builder_add (sets, set);
+  g_strfreev (options->sets);
+  options->sets = g_strv_builder_end (sets);
+  return TRUE;
 }
 
 static gboolean
@@ -96,12 +123,14 @@ slw_cmd_run (SlwCliContext *cli, int argc, char **argv)
     { "plan", 0, 0, G_OPTION_ARG_FILENAME, &options.plan, "Do exactly what the sealed plan FILE says", "FILE" },
     { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.sets, "Set ${set.KEY} of the pipeline", "KEY=VALUE" },
     { "download-only", 0, 0, G_OPTION_ARG_NONE, &options.download_only, "Fill caches, change nothing", NULL },
+    { "accept-no-backup", 0, 0, G_OPTION_ARG_STRING, &options.accept_no_backup,
+      "Go on without a fresh full backup of the platform, and write down why", "REASON" },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (SlwRun) run = NULL;
 
-  if (!slw_cli_parse (cli, entries, &argc, &argv, &error)
+  if (!slw_cli_parse (cli, entries, &argc, &argv, &error) || !add_reason (&options, &error)
       || (run = slw_pipeline_command_prepare (cli, argc, argv, options.sets, &error)) == NULL
       || !confirm (cli, run, &error)
       || (options.plan != NULL && !check_sealed_plan (cli, argc, argv, &options, &error)))

@@ -2,11 +2,13 @@
 #include "core/cli/slw-backup-verbs.h"
 
 #include <slipway/slw-error.h>
+#include <slipway/slw-text.h>
 
 #include <gio/gunixinputstream.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#include "core/backup/slw-backup-compare.h"
 #include "core/backup/slw-backup-take.h"
 
 #define MIB (1024 * 1024)
@@ -101,4 +103,81 @@ slw_backup_verb_take (const SlwBackupOptions *options, GError **error)
   if (options->state != NULL)
     g_unlink (options->state);
   return good;
+}
+
+/* The words of a restoration are paths, escaped, so that a list of a pipeline's can hold them. */
+static char **
+unescape_paths (char **words, GError **error)
+{
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+
+  for (guint i = 0; words[i] != NULL; i++) {
+    g_autofree char *path = slw_backup_unescape (words[i]);
+
+    if (path == NULL || !slw_backup_path_is_clean (path)) {
+      g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "“%s” is no absolute path", words[i]);
+      return NULL;
+    }
+    g_strv_builder_add (paths, path);
+  }
+  return g_strv_builder_end (paths);
+}
+
+gboolean
+slw_backup_check_paths (const SlwBackupManifest *manifest, char **paths, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  const char *near;
+
+  for (guint i = 0; i < manifest->entries->len; i++)
+    g_ptr_array_add (names, ((SlwBackupEntry *) g_ptr_array_index (manifest->entries, i))->path);
+  g_ptr_array_add (names, NULL);
+  for (guint i = 0; paths[i] != NULL; i++) {
+    if (slw_backup_manifest_find (manifest, paths[i]) != NULL)
+      continue;
+    near = slw_text_closest (paths[i], (const char *const *) names->pdata);
+    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "backup %s of %s has no %s%s%s%s", manifest->id, manifest->server,
+                 paths[i], near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+print_operations (
+    SlwBackupStore *store, const SlwBackupManifest *backup, const SlwBackupManifest *live, char **paths, GError **error)
+{
+  g_autoptr (GPtrArray) contents = NULL;
+  g_autofree char *text = slw_backup_dup_operations (backup, live, (const char *const *) paths, &contents);
+  g_autofree char *folder = slw_backup_store_stage (store, backup->server, contents, error);
+  g_autofree char *word = folder != NULL ? slw_backup_escape (folder) : NULL;
+
+  if (folder != NULL)
+    g_print ("staging %s\n%send\n", word, text);
+  return folder != NULL;
+}
+
+gboolean
+slw_backup_verb_operations (const SlwBackupOptions *options, char **words, GError **error)
+{
+  g_autoptr (SlwBackupStore) store = NULL;
+  g_autoptr (SlwBackupManifest) backup = NULL;
+  g_autoptr (SlwBackupManifest) live = NULL;
+  g_auto (GStrv) paths = NULL;
+
+  return need (options->backup, "backup", error) && (paths = unescape_paths (words, error)) != NULL
+         && (store = open_store (options, error)) != NULL
+         && (backup = slw_backup_store_load (store, options->server, options->backup, error)) != NULL
+         && (live = slw_backup_store_load (store, options->server, SLW_BACKUP_LIVE, error)) != NULL
+         && slw_backup_check_paths (backup, paths, error) && print_operations (store, backup, live, paths, error);
+}
+
+gboolean
+slw_backup_verb_drop (const SlwBackupOptions *options, GError **error)
+{
+  g_autoptr (SlwBackupStore) store = open_store (options, error);
+
+  if (store != NULL)
+    slw_backup_store_drop (store, options->server);
+  return store != NULL;
 }

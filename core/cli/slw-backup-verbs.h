@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @archive: (nullable): `--archive`
  * @state: (nullable): `--state`
  * @backup: (nullable): `--backup`
+ * @with: (nullable): `--with`
  * @limit: `--limit`, MiB
  * @keep: `--keep`
  * @keep_days: `--keep-days`
@@ -28,6 +29,7 @@ typedef struct {
   char *archive;
   char *state;
   char *backup;
+  char *with;
   int limit;
   int keep;
   int keep_days;
@@ -45,5 +47,38 @@ typedef struct {
  * Returns: whether it worked
  */
 gboolean slw_backup_verb_take (const SlwBackupOptions *options, GError **error);
+
+/**
+ * slw_backup_verb_operations:
+ * @options: options
+ * @words: (array zero-terminated=1): paths to restore, each as slw_backup_escape() makes it; none: all
+ * @error: return location
+ *
+ * Prints what makes what was last read from the server like the backup, and stages the contents for it.
+ *
+ * Returns: whether it worked
+ */
+gboolean slw_backup_verb_operations (const SlwBackupOptions *options, char **words, GError **error);
+
+/**
+ * slw_backup_verb_drop:
+ * @options: options
+ * @error: return location
+ *
+ * Removes what was staged.
+ *
+ * Returns: whether it worked
+ */
+gboolean slw_backup_verb_drop (const SlwBackupOptions *options, GError **error);
+
+/**
+ * slw_backup_check_paths:
+ * @manifest: a manifest
+ * @paths: (array zero-terminated=1): paths
+ * @error: return location
+ *
+ * Returns: %FALSE with %SLW_ERROR_INVALID when it has not all of them; the nearest is suggested
+ */
+gboolean slw_backup_check_paths (const SlwBackupManifest *manifest, char **paths, GError **error);
 
 G_END_DECLS

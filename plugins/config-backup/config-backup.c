@@ -2,7 +2,9 @@
 #include "config-backup.h"
 
 #include "backup.h"
+#include "external.h"
 #include "gate.h"
+#include "restore.h"
 
 struct _ConfigBackup {
   GObject parent_instance;
@@ -19,13 +21,21 @@ enum {
   PROP_KEEP,
   PROP_KEEP_DAYS,
   PROP_REQUIRED,
+  PROP_COMMAND,
+  PROP_AGE_COMMAND,
+  PROP_AGE_FILE,
+  PROP_MAX_AGE,
+  PROP_COMMAND_TIMEOUT,
 };
 
 static const struct {
   const char *kind;
   SlwDirective *(*next) (ConfigBackup *self, SlwStepRun *run, const SlwResult *last, GError **error);
 } kinds[] = {
+  { "backup.external", external_next },
   { "config.backup", backup_next },
+  { "config.diff", diff_next },
+  { "config.restore", restore_next },
 };
 
 static void config_backup_step_init (SlwStepInterface *iface);
@@ -120,6 +130,23 @@ config_backup_set_property (GObject *object, guint id, const GValue *value, GPar
   case PROP_REQUIRED:
     settings->required = g_value_get_boolean (value);
     break;
+  case PROP_COMMAND:
+    g_free (settings->command);
+    settings->command = g_value_dup_string (value);
+    break;
+  case PROP_AGE_COMMAND:
+    g_free (settings->age_command);
+    settings->age_command = g_value_dup_string (value);
+    break;
+  case PROP_AGE_FILE:
+    g_set_object (&settings->age_file, g_value_get_object (value));
+    break;
+  case PROP_MAX_AGE:
+    settings->max_age = g_value_get_uint (value);
+    break;
+  case PROP_COMMAND_TIMEOUT:
+    settings->command_timeout = g_value_get_uint (value);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -152,6 +179,21 @@ config_backup_get_property (GObject *object, guint id, GValue *value, GParamSpec
   case PROP_REQUIRED:
     g_value_set_boolean (value, settings->required);
     break;
+  case PROP_COMMAND:
+    g_value_set_string (value, settings->command);
+    break;
+  case PROP_AGE_COMMAND:
+    g_value_set_string (value, settings->age_command);
+    break;
+  case PROP_AGE_FILE:
+    g_value_set_object (value, settings->age_file);
+    break;
+  case PROP_MAX_AGE:
+    g_value_set_uint (value, settings->max_age);
+    break;
+  case PROP_COMMAND_TIMEOUT:
+    g_value_set_uint (value, settings->command_timeout);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -166,6 +208,9 @@ config_backup_finalize (GObject *object)
   g_clear_object (&self->settings.folder);
   g_strfreev (self->settings.include);
   g_strfreev (self->settings.exclude);
+  g_free (self->settings.command);
+  g_free (self->settings.age_command);
+  g_clear_object (&self->settings.age_file);
   G_OBJECT_CLASS (config_backup_parent_class)->finalize (object);
 }
 
@@ -173,6 +218,30 @@ static void
 install (GObjectClass *klass, guint id, GParamSpec *spec)
 {
   g_object_class_install_property (klass, id, spec);
+}
+
+static void
+install_external (GObjectClass *klass, GParamFlags plain)
+{
+  install (klass, PROP_COMMAND,
+           g_param_spec_string (
+               "command", "Command",
+               "a line for sh on the controller that makes a full backup or a snapshot of the platform", NULL, plain));
+  install (klass, PROP_AGE_COMMAND,
+           g_param_spec_string ("age-command", "Age command",
+                                "a line for sh on the controller that prints when the newest full backup was made, in "
+                                "seconds since 1970",
+                                NULL, plain));
+  install (klass, PROP_AGE_FILE,
+           g_param_spec_object ("age-file", "Age file",
+                                "a file of the controller whose time is that of the newest full backup", G_TYPE_FILE,
+                                plain));
+  install (klass, PROP_MAX_AGE,
+           g_param_spec_uint ("max-age", "Maximum age", "hours that a full backup is good for", 1, 24 * 365, 24,
+                              plain | G_PARAM_CONSTRUCT));
+  install (klass, PROP_COMMAND_TIMEOUT,
+           g_param_spec_uint ("command-timeout", "Command timeout", "seconds that command may take", 1, 7 * 86400,
+                              14400, plain | G_PARAM_CONSTRUCT));
 }
 
 static void
@@ -207,6 +276,7 @@ config_backup_class_init (ConfigBackupClass *klass)
            g_param_spec_boolean ("required", "Required",
                                  "no server is changed in a run before a backup of it was made in that run", TRUE,
                                  preset));
+  install_external (object_class, plain);
 }
 
 static void

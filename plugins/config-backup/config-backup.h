@@ -28,6 +28,11 @@ typedef struct {
   guint keep;
   guint keep_days;
   gboolean required;
+  char *command;
+  char *age_command;
+  GFile *age_file;
+  guint max_age;         /* hours */
+  guint command_timeout; /* seconds */
 } ConfigSettings;
 
 /**

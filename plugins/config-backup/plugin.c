@@ -4,7 +4,10 @@
 #include "config-backup.h"
 
 static const SlwProvide provides[] = {
+  { "backup.external", config_backup_get_type, SLW_RANK_PRIMARY },
   { "config.backup", config_backup_get_type, SLW_RANK_PRIMARY },
+  { "config.diff", config_backup_get_type, SLW_RANK_PRIMARY },
+  { "config.restore", config_backup_get_type, SLW_RANK_PRIMARY },
   { NULL, NULL, 0 },
 };
 

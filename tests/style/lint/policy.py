@@ -98,6 +98,9 @@ BY_CLI = 'tests/cli runs the program, the lab runs it on servers'
 BY_SSHD = 'tests/unit/test-transport-ssh.c and its neighbours drive it against a real sshd'
 BY_REPLAY = 'tests/unit/test-transport-replay.c'
 WITHOUT_TEST = {
+    'core/cli/slw-backup-diff.c': BY_CLI,
+    'core/cli/slw-backup-restore.c': BY_CLI,
+    'core/cli/slw-backup-verbs.c': BY_CLI,
     'core/cli/cmd-completion.c': BY_CLI,
     'core/cli/cmd-exec.c': BY_CLI,
     'core/cli/cmd-pipelines.c': BY_CLI,

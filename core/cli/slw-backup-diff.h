@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "core/backup/slw-backup-store.h"
+#include "core/cli/slw-cli.h"
+
+G_BEGIN_DECLS
+
+/**
+ * slw_backup_diff_print:
+ * @cli: the context
+ * @store: the store that holds both
+ * @before: a backup
+ * @after: another, or what was read from the server
+ * @paths: (array zero-terminated=1): only these and what is below them; none: all
+ * @error: return location
+ *
+ * Prints what differs: texts as a unified diff (by diff), the rest by size and digest. What is secret is not shown.
+ *
+ * Returns: whether it could
+ */
+gboolean slw_backup_diff_print (SlwCliContext *cli,
+                                SlwBackupStore *store,
+                                const SlwBackupManifest *before,
+                                const SlwBackupManifest *after,
+                                const char *const *paths,
+                                GError **error);
+
+G_END_DECLS
