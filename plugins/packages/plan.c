@@ -121,7 +121,8 @@ finish (const Packages *self, SlwStepRun *run, const Repository *repository, con
   if (rehearsal->simulation == NULL) {
     g_autofree char *summary = g_strdup_printf ("no plan: %s finds no solution", self->family->manager);
 
-    policy_judge_failure (self, run, rehearsal->simulate_errors != NULL ? rehearsal->simulate_errors : "");
+    policy_judge_failure (self, run, rehearsal->simulate_errors != NULL ? rehearsal->simulate_errors : "",
+                          (const char *const *) rehearsal->held);
     return slw_directive_done (summary);
   }
   return report (self, run, rehearsal->simulation, (const char *const *) rehearsal->held);

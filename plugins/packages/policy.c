@@ -31,13 +31,28 @@ policy_judge_troubles (const Packages *self, SlwStepRun *run, const Rehearsal *r
   return good;
 }
 
+/* A hold is respected. Packages that belong together at different versions are worse than none at a newer one. */
+static void
+judge_holds (const Packages *self, SlwStepRun *run, gboolean moves, const char *const *held)
+{
+  for (guint i = 0; held[i] != NULL; i++) {
+    g_autofree char *title
+        = g_strdup_printf ("%s is held at its version%s", held[i], moves ? ", while the others would be upgraded" : "");
+    g_autofree char *remedy = g_strdup_printf ("to let it go on: %s %s", self->family->release, held[i]);
+
+    slw_step_run_add_finding (run, moves ? SLW_SEVERITY_INHIBITOR : SLW_SEVERITY_MEDIUM, "packages.held", title,
+                              remedy);
+  }
+}
+
 void
-policy_judge_failure (const Packages *self, SlwStepRun *run, const char *text)
+policy_judge_failure (const Packages *self, SlwStepRun *run, const char *text, const char *const *held)
 {
   g_autofree char *why = self->family->explain_simulation (text);
   g_autofree char *title = g_strdup_printf ("%s finds no way to install this: %s", self->family->manager, why);
   const char *remedy = self->family->find_remedy (text);
 
+  judge_holds (self, run, TRUE, held);
   if (remedy == NULL)
     remedy = "correct what stands in the way on the server, then try again";
   slw_step_run_add_finding (run, SLW_SEVERITY_INHIBITOR, "packages.unsolvable", title, remedy);
@@ -222,22 +237,6 @@ note_refused (SlwStepRun *run, const Simulation *plan)
   }
 }
 
-/* A hold is respected. Packages that belong together at different versions are worse than none at a newer one. */
-static void
-judge_holds (const Packages *self, SlwStepRun *run, const Simulation *plan, const char *const *held)
-{
-  gboolean moves = plan->install->len > 0;
-
-  for (guint i = 0; held[i] != NULL; i++) {
-    g_autofree char *title
-        = g_strdup_printf ("%s is held at its version%s", held[i], moves ? ", while the others would be upgraded" : "");
-    g_autofree char *remedy = g_strdup_printf ("to let it go on: %s %s", self->family->release, held[i]);
-
-    slw_step_run_add_finding (run, moves ? SLW_SEVERITY_INHIBITOR : SLW_SEVERITY_MEDIUM, "packages.held", title,
-                              remedy);
-  }
-}
-
 void
 policy_judge_plan (const Packages *self, SlwStepRun *run, const Simulation *plan, const char *const *held)
 {
@@ -246,6 +245,6 @@ policy_judge_plan (const Packages *self, SlwStepRun *run, const Simulation *plan
     note_refused (run, plan);
   }
   judge_removals (self, run, plan);
-  judge_holds (self, run, plan, held);
+  judge_holds (self, run, plan->install->len > 0, held);
   judge_disk (self, run, plan);
 }

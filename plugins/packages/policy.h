@@ -25,10 +25,11 @@ gboolean policy_judge_troubles (const Packages *self, SlwStepRun *run, const Reh
  * @self: the provider
  * @run: a step run
  * @text: what the package manager said when it found no solution
+ * @held: (array zero-terminated=1): packages that were asked for and that the administrator holds
  *
- * An inhibitor that says why.
+ * An inhibitor that says why, and one for each package that is held, which may be why.
  */
-void policy_judge_failure (const Packages *self, SlwStepRun *run, const char *text);
+void policy_judge_failure (const Packages *self, SlwStepRun *run, const char *text, const char *const *held);
 
 /**
  * policy_judge_plan:

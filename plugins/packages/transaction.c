@@ -145,7 +145,10 @@ use_state (const TransactionKind *kind,
            const ManagerState *state,
            GError **error)
 {
-  if (state->interrupted && kind->effect < SLW_EFFECT_MUTATE) {
+  if (is_empty (self->plan) && kind->effect < SLW_EFFECT_MUTATE)
+    return slw_directive_done ("nothing to do");
+  /* a run that may change something finishes it at once, or nothing could be fetched */
+  if (state->interrupted && kind->effect < SLW_EFFECT_MUTATE && slw_step_run_get_ceiling (run) == SLW_EFFECT_CACHE) {
     g_set_error (error, SLW_ERROR, SLW_ERROR_REFUSED, "%s was interrupted on this server; run %s there first",
                  provider->family->database, provider->family->repair);
     return NULL;

@@ -55,7 +55,7 @@ def install():
 def server_is_down():
     lab.lab("power-off", "shard")
     try:
-        result = lab.expect(5, "run", "update", "-y")
+        result = lab.expect(3, "run", "update", "-y")
         check("shard" in result.stderr and "Nothing was changed" in result.stderr, result.stderr)
         check(version_of("main") == INSTALLED, "the main server was updated")
     finally:

@@ -104,6 +104,36 @@ test_interrupted (void)
   assert_plays (h);
 }
 
+/* Where something may be changed later anyway, it is finished at once. */
+static void
+test_repairs (void)
+{
+  g_autoptr (SlwHarness) h = begin ("A half configured\nX end 0\n");
+
+  slw_harness_set_ceiling (h, SLW_EFFECT_MUTATE);
+  slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, "finish an interrupted run of dpkg");
+  expect_state (h, NO_LOCKS);
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "simulate");
+  slw_harness_answer (h, 0, "Inst postfix (3.7 Debian [amd64])\n", NULL);
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "apt-mark showauto");
+  slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "*--download-only postfix=3.7");
+  expect_files (h, "F " DIGEST " " POSTFIX "\nX end 0\n");
+  slw_harness_expect_output (h, "files", DIGEST "=" POSTFIX);
+  slw_harness_expect_done (h, "1 packages fetched");
+  assert_plays (h);
+}
+
+static void
+test_nothing (void)
+{
+  g_autoptr (SlwHarness) h = new_bare_harness ("packages.download");
+
+  slw_harness_set_param (h, "plan", "");
+  expect_state (h, "A half configured\nX end 0\n");
+  slw_harness_expect_done (h, "nothing to do");
+  assert_plays (h);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,5 +143,7 @@ main (int argc, char **argv)
   g_test_add_func ("/download/stays-damaged", test_stays_damaged);
   g_test_add_func ("/download/lies", test_lies);
   g_test_add_func ("/download/interrupted", test_interrupted);
+  g_test_add_func ("/download/repairs", test_repairs);
+  g_test_add_func ("/download/nothing", test_nothing);
   return g_test_run ();
 }

@@ -174,6 +174,23 @@ test_held (void)
 }
 
 static void
+test_held_needed (void)
+{
+  g_autoptr (SlwHarness) h = new_bare_harness ("packages.plan");
+
+  slw_harness_set_param (h, "mode", "upgrade");
+  slw_harness_set_param (h, "packages", "bm-core bm-node");
+  expect_state (h, NO_LOCKS);
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "*install --only-upgrade*");
+  slw_harness_answer (
+      h, 0, "X update 0\nH bm-node\nE  bm-core : Depends: bm-node (= 4.1.47249)\nX simulate 100\nX end 0\n", NULL);
+  slw_harness_expect_done (h, "no plan*");
+  slw_harness_expect_finding (h, SLW_SEVERITY_INHIBITOR, "packages.held", "bm-node is held*");
+  slw_harness_expect_finding (h, SLW_SEVERITY_INHIBITOR, "packages.unsolvable", "*bm-core*");
+  assert_plays (h);
+}
+
+static void
 test_all_held (void)
 {
   g_autoptr (SlwHarness) h = begin_upgrade ("bm-node", "X update 0\nH bm-node\nX end 0\n", "", "0");
@@ -210,6 +227,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/nothing-to-do", test_nothing_to_do);
   g_test_add_func ("/plan/upgrade", test_upgrade);
   g_test_add_func ("/plan/held", test_held);
+  g_test_add_func ("/plan/held-needed", test_held_needed);
   g_test_add_func ("/plan/all-held", test_all_held);
   g_test_add_func ("/plan/params", test_params);
   return g_test_run ();
