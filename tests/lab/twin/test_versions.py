@@ -66,6 +66,17 @@ class TargetVersion(TwinCase):
         self.assert_fault(self.ask("../x"), 500, "INVALID_PARAMETER", "Invalid version")
         self.platform.main.set(refuse_version="1")
         self.refused()
+        self.assertIn("Status of check check.memory: WARNING - reason.low.memory", self.platform.log())
+
+    def test_jobs(self):
+        path = "/api/scheduledjobs/_searchExecution"
+        self.assertEqual(self.platform.send("POST", path, {"active": True}).json, {"values": [], "total": 0})
+        self.platform.main.set(job_running="DataProtect")
+        self.addCleanup(self.platform.main.set, job_running=None)
+        found = self.platform.send("POST", path, {"active": True, "from": 0, "size": 50}).json
+        self.assertEqual((found["total"], found["values"][0]["jobId"], found["values"][0]["status"]),
+                         (1, "DataProtect", "IN_PROGRESS"))
+        self.assertEqual(self.platform.send("POST", path, {"from": 1, "size": 1}).json["values"][0]["status"], "SUCCESS")
 
     def test_archive(self):
         bundle = io.BytesIO()

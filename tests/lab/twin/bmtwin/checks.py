@@ -21,9 +21,12 @@ class UpgradeCheck:
                 state, reason = check()
             except (ServerFault, OSError, ValueError) as problem:
                 state, reason = ERROR, str(problem)
-            self.core.log.info("Status of check %s: %s - %s", identifier, state, reason)
+            self.report(identifier, state, reason)
             results.append(state == OK)
         return all(results)
+
+    def report(self, identifier, state, reason):
+        self.core.log.info("Status of check %s: %s - %s", identifier, state, reason)
 
     def _list(self):
         checks = [("check.memory", self._memory), ("check.corecount", self._cores), ("check.en_us", self._locale),

@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 
-from . import auth, directory, domains, host, hotupgrades, httpd, installation, log, rest, servers, sessions, settings
+from . import auth, directory, domains, host, hotupgrades, httpd, installation, jobs, log, rest, servers, sessions, settings
 from . import state, store, subscription, sysconf, tasks, versions
 from .faults import ServerFault
 from .nodeclient import NodeClient
@@ -26,10 +26,11 @@ class Core:
         self.servers = servers.Servers(self)
         self.subscription = subscription.Subscription(self)
         self.hot_upgrades = hotupgrades.HotUpgrades(self)
+        self.jobs = jobs.Jobs()
         self.installation = installation.Installation(self)
         self.rest = rest.Rest(self.version, self.sessions, self.log)
         for part in (self.tasks, self.sysconf, self.domains, self.directory, self.servers, self.subscription,
-                     self.hot_upgrades, self.installation, auth.Authentication(self)):
+                     self.hot_upgrades, self.jobs, self.installation, auth.Authentication(self)):
             part.routes(self.rest)
 
     def ping(self, address, refusal):

@@ -125,12 +125,20 @@ class Subscription:
         paths.write(ARCHIVE, call.body, 0o600)
         self._spread(content)
 
+    def _checks_pass(self):
+        """A mere warning refuses, and nothing but the log says which check it came from."""
+        good = not self.core.version.has("upgrade-checks") or self.checks.all_ok()
+        if settings.get("refuse-version"):
+            self.checks.report("check.memory", checks.WARNING, "reason.low.memory")
+            return False
+        return good
+
     def _set_version(self, call):
         self._need_provider()
         wanted = call.query("version") or ""
         if not TARGET.match(wanted):
             raise invalid("Invalid version: %s" % wanted)
-        if self.core.version.has("upgrade-checks") and not self.checks.all_ok() or settings.get("refuse-version"):
+        if not self._checks_pass():
             raise ServerFault("Unable to set upgrade version to: %s - Checks have been failed" % wanted)
         if self.core.version.has("hot-upgrade-refuses") and self.core.hot_upgrades.blocking():
             raise ServerFault("Unable to set upgrade version to: %s - Blocking mandatory Hotupgrades found" % wanted)
