@@ -4,8 +4,9 @@
  * its programs (_upgrade), then the servers are configured anew (_postinst). What the platform says of itself decides, never
  * the end of a task alone: a core that restarts forgets its tasks, and bm-cli ends with status 3 after a success.
  *
- * A marker on the main server is there from before the first request until all is done, so that the next run knows of a
- * second half that is missing: the platform itself does not.
+ * A marker on the main server is there from before the first request until all is done. It has the id of the task, so that the
+ * next run follows an upgrade that still runs instead of beginning another; and it tells of a second half that is missing, of
+ * which the platform itself knows nothing.
  */
 #include "slw-upgrade.h"
 
@@ -205,12 +206,32 @@ on_quiet (SlwTalk *talk, GError **error)
 }
 
 static gboolean
+on_noted (SlwTalk *talk, GError **error)
+{
+  return slw_talk_watch (talk, "upgrade the data", on_upgrade_task, error);
+}
+
+static gboolean
+note_task (SlwTalk *talk, GError **error)
+{
+  JsonObject *reference = slw_answer_get_object (talk->answer, error);
+  const char *id = slw_json_get_string (reference, "id");
+  const char *arguments[] = { slw_json_is_id (id) ? id : "", NULL };
+
+  return reference != NULL
+         && act_on_main (talk,
+                         slw_action_new_script (SLW_EFFECT_MUTATE, "note which task it is",
+                                                "printf '%s\\n' \"$1\" > " MARKER, arguments),
+                         on_noted);
+}
+
+static gboolean
 on_upgrade (SlwTalk *talk, GError **error)
 {
   SlwWork *work = talk->work;
 
   if (talk->answer->good)
-    return slw_talk_watch (talk, "upgrade the data", on_upgrade_task, error);
+    return note_task (talk, error);
   if (talk->answer->down) {
     slw_step_run_add_note (talk->run,
                            "the request for the upgrade got no answer; whether it runs, the state will show");
@@ -259,22 +280,41 @@ mark (SlwTalk *talk, GError **error)
 }
 
 static gboolean
-on_pending (SlwTalk *talk, GError **error)
+begin (SlwTalk *talk, GError **error)
 {
-  if (slw_result_get_status (talk->result) != 0)
-    return finish (talk);
-  slw_step_run_add_note (talk->run, "an earlier upgrade stopped before its end: the second half is repeated");
-  return slw_upgrade_await_nodes (talk, mark, error);
+  return slw_core_is_done (talk->work) ? slw_upgrade_await_nodes (talk, mark, error)
+                                       : slw_upgrade_need_upgraders (talk, mark, error);
+}
+
+/* However the earlier task ended, the state of the platform tells what is left to do. */
+static gboolean
+on_followed (SlwTalk *talk, GError **error)
+{
+  return slw_core_await (talk, begin, error);
+}
+
+static gboolean
+on_marker (SlwTalk *talk, GError **error)
+{
+  SlwWork *work = talk->work;
+  g_autofree char *id = g_strstrip (g_strdup (slw_result_get_output (talk->result)));
+  gboolean pending = slw_result_get_status (talk->result) == 0;
+
+  if (!pending)
+    return slw_core_is_done (work) ? finish (talk) : begin (talk, error);
+  slw_step_run_add_note (talk->run, "an earlier upgrade stopped before its end: what is missing is done now");
+  if (!slw_core_is_done (work) && slw_json_is_id (id))
+    return slw_talk_follow (talk, id, "upgrade the data, begun earlier", on_followed, error);
+  return begin (talk, error);
 }
 
 static gboolean
 look_for_marker (SlwTalk *talk)
 {
-  static const char *const argv[] = { "test", "-e", MARKER, NULL };
-  SlwAction *action = slw_action_new_exec (SLW_EFFECT_READ, "look whether an earlier upgrade was interrupted", argv);
+  SlwAction *action = slw_action_new_get ("look whether an earlier upgrade was interrupted", MARKER, 4096);
 
   slw_action_expect (action, 1);
-  return act_on_main (talk, action, on_pending);
+  return act_on_main (talk, action, on_marker);
 }
 
 static gboolean
@@ -301,7 +341,7 @@ decide (SlwTalk *talk, GError **error)
     return refuse_state (talk, "its data is up to date, and it is in maintenance; end that first", error);
   if (g_str_equal (work->state, SLW_STATE_RUNNING) || g_str_equal (work->state, SLW_STATE_UPGRADE)
       || g_str_equal (work->state, SLW_STATE_MAINTENANCE))
-    return work->lost > 0 ? upgrade (talk) : slw_upgrade_need_upgraders (talk, mark, error);
+    return work->lost > 0 ? upgrade (talk) : look_for_marker (talk);
   return refuse_state (talk, "nothing can be upgraded in it", error);
 }
 

@@ -101,6 +101,18 @@ on_status (SlwTalk *talk, GError **error)
 }
 
 gboolean
+slw_talk_follow (SlwTalk *talk, const char *id, const char *label, SlwTalkFunc then, GError **error)
+{
+  g_free (talk->task_id);
+  g_free (talk->task_label);
+  talk->task_id = g_strdup (id);
+  talk->task_label = g_strdup (label);
+  talk->task_then = then;
+  slw_deadline_begin (&talk->task_deadline, talk->settings->task_timeout);
+  return poll_task (talk, error);
+}
+
+gboolean
 slw_talk_watch (SlwTalk *talk, const char *label, SlwTalkFunc then, GError **error)
 {
   JsonObject *reference;
@@ -117,10 +129,5 @@ slw_talk_watch (SlwTalk *talk, const char *label, SlwTalkFunc then, GError **err
     g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED, "%s: the answer names no task", label);
     return FALSE;
   }
-  g_free (talk->task_id);
-  g_free (talk->task_label);
-  talk->task_id = g_strdup (id);
-  talk->task_label = g_strdup (label);
-  slw_deadline_begin (&talk->task_deadline, talk->settings->task_timeout);
-  return poll_task (talk, error);
+  return slw_talk_follow (talk, id, label, then, error);
 }

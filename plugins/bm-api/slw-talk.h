@@ -148,6 +148,9 @@ slw_talk_send (SlwTalk *talk, SlwEffect effect, const char *method, char *path, 
 /* Waits for the task that the last answer names, and goes on with talk->task set. */
 gboolean slw_talk_watch (SlwTalk *talk, const char *label, SlwTalkFunc then, GError **error);
 
+/* The same for a task that was begun earlier; @id is one that slw_json_is_id() accepts. */
+gboolean slw_talk_follow (SlwTalk *talk, const char *id, const char *label, SlwTalkFunc then, GError **error);
+
 /* Returns: (transfer full): "/api" and each segment, escaped */
 char *slw_talk_path (const char *first, ...) G_GNUC_NULL_TERMINATED;
 
