@@ -159,7 +159,7 @@ def _parser():
     verb("fill", _change, "leave a folder of a server little free space", server, argument("path"),
          argument("free", nargs="?", type=int, default=1, metavar="FREE-MiB"))
     verb("unfill", _change, "give the space back, on all folders", server)
-    verb("lock", _change, "hold a lock of apt's or dpkg's for a while", server, argument("file"), argument("seconds", type=int))
+    verb("lock", _change, "hold a lock of a package manager's for a while", server, argument("file"), argument("seconds", type=int))
     verb("release", _release, "publish a release of BlueMind; without one, list them", argument("version", nargs="?"))
     verb("repo", _repo, "what the repository does wrong", argument("fault", metavar="|".join(repository.FAULTS) + "|hide-secret|show-secret"))
     verb("twin", _twin, "settings of the twin on a server; SETTING= removes one, without any they are listed", server,

@@ -37,7 +37,8 @@ awk '$1 == "lab-fill" { print $2 }' /proc/mounts | while read -r path; do
 done
 """
 
-# apt and dpkg lock with fcntl, which flock(1) does not. perl-base is on every Debian.
+# apt, dpkg and rpm lock with fcntl, which flock(1) does not; dnf writes who it is into a file called …_lock.pid, and looks
+# whether that process lives. perl-base is in every image.
 LOCK = r"""
 use strict; use Fcntl;
 my ($file, $seconds, $name) = @ARGV;
@@ -45,6 +46,7 @@ open(my $handle, "+>>", $file) or die "$file: $!\n";
 my $lock = pack("s s x4 q q i x4", F_WRLCK, 0, 0, 0, 0);
 fcntl($handle, F_SETLK, $lock) or die "$file: $!\n";
 $0 = $name;
+if ($file =~ /_lock\.pid$/) { truncate($handle, 0); syswrite($handle, $$); }
 $| = 1; print "held by $$\n"; close(STDOUT);
 sleep($seconds);
 """
@@ -64,7 +66,7 @@ def unfill(server):
 
 
 def hold_lock(server, file, seconds):
-    """Holds a lock of apt or dpkg; comes back once it is held, with who holds it."""
+    """Holds a lock of a package manager; comes back once it is held, with who holds it."""
     held = server.folder / "lock.out"
     with open(held, "wb") as out:
         holder = subprocess.Popen([*server.enter(), "perl", "-e", LOCK, file, str(seconds), LOCK_NAME],

@@ -123,7 +123,8 @@ class Vendor:
         if section:
             name = section.name
             version = section.own.get("Version", version)
-            release = "1.module" + RELEASE[1:] if "Module" in section.own else release
+            if "Version" in section.own:
+                release = ("1.module_" + RELEASE[1:]) if "Module" in section.own else "1" + RELEASE
             tags += self._tags(section, version)
             scripts = {kind: section.script(kind) for kind in SECTIONS if section.script(kind)}
         self._drop(tree, [*DROP, *(section.words("Drop") if section else ())])
