@@ -75,6 +75,17 @@ subscribe() {
 }
 candidate() { on "$1" apt-cache policy bm-conf | sed -n 's/ *Candidate: //p'; }
 refused() { lab repo "$1" && on shard 'rm -rf /var/lib/apt/lists/*_bm_*; LC_ALL=C apt-get update' > "$scratch/apt" 2>&1; cat "$scratch/apt"; grep -q "$2" "$scratch/apt"; }
+# The same on a server of the dnf family.
+subscribe_redhat() {
+  on "$1" 'cat > /etc/pki/rpm-gpg/RPM-GPG-KEY-bluemind && rpm --import /etc/pki/rpm-gpg/RPM-GPG-KEY-bluemind' < "$state/lab-rpm.asc" &&
+    sed 's,^gpgcheck,gpgkey=file:///etc/pki/rpm-gpg/RPM-GPG-KEY-bluemind\n&,' "$state/secrets/bm.repo" |
+      on "$1" 'umask 077; cat > /etc/yum.repos.d/bm.repo'
+}
+signed_by() { on red rpm -qi "$2" | grep -i "Key ID $(gpg --quiet --show-keys --with-colons "$state/$1" | sed -n 's/^fpr:*[0-9A-F]\{24\}\([0-9A-F]*\):/\1/p')"; }
+# dnf_says WORDS COMMAND…: what dnf prints holds the words; its exit status is the last line of $scratch/dnf.
+dnf_says() { words=$1; shift; on red "LC_ALL=C dnf -y $* 2>&1" > "$scratch/dnf"; echo "status $?" >> "$scratch/dnf"; cat "$scratch/dnf"; grep -q "$words" "$scratch/dnf"; }
+refused_by_dnf() { lab repo "$1" && dnf_says "$2" makecache --refresh --repo bm && grep -qx "status 1" "$scratch/dnf"; }
+newest_to_dnf() { on red 'dnf -q list available bm-conf | sed -n "s/^bm-conf[^ ]* *\([^ ]*\)-1 .*/\1/p"'; }
 # The status of the repository server's answer; its certificate is checked against the lab's CA.
 url_status() {
   lab controller -- python3 -c '
@@ -143,11 +154,11 @@ check "a bad name of a lab" not env SLIPWAY_LAB=../x "$here/lab" up
 check "the cache makes an entry once, and whole" cache_works
 
 echo "# up"
-check "up makes two servers" lab up --servers main,shard
+check "up makes three servers of two families" lab up --servers main,shard,red:redhat
 check "status says that all is up" lab status
 check "up again is nothing to do" lab up
 check "up with other servers is refused" not lab up --servers main,other
-for server in main shard; do
+for server in main shard red; do
   check "ssh from the controller reaches $server with its true host key" on "$server.lab.test" true
   check "$server has a fully qualified name" equals "$server.lab.test" "$(on "$server" hostname -f)"
   check "$server is running, no unit failed" equals running "$(on "$server" systemctl is-system-running)"
@@ -156,9 +167,13 @@ done
 check "servers reach one another by name" on main 'timeout 5 bash -c "exec 3<>/dev/tcp/shard.lab.test/22"'
 check "servers have no way out" not on main 'ip route get 192.0.2.1'
 check "the host sees nothing of the lab's network" not ip route get 198.18.0.10 oif lab0
-check "secrets are for root alone" equals "700 600 600 600 600" \
+check "secrets are for root alone" equals "700 600 600 600 600 600" \
   "$(echo $(stat -c %a "$state/secrets" "$state"/secrets/*))"
 check "platform.ini names the archive's key" grep -q "^fingerprint=$(gpg --quiet --show-keys --with-colons "$state/lab-archive.asc" | sed -n 's/^fpr:*\([0-9A-F]*\):/\1/p')\$" "$state/platform.ini"
+
+check "and the key of the RPMs" grep -q "^fingerprint=$(gpg --quiet --show-keys --with-colons "$state/lab-rpm.asc" | sed -n 's/^fpr:*\([0-9A-F]*\):/\1/p')\$" "$state/platform.ini"
+check "a redhat server says so" on red '. /etc/os-release && [ "$PLATFORM_ID" = platform:el8 ] && rpm -q almalinux-release systemd python3'
+check "and has nothing of Debian's package managers" on red '! command -v apt-get dpkg dpkg-query apt debconf-show && [ ! -e /etc/apt ] && [ ! -e /etc/debian_version ]'
 
 echo "# users"
 check "admin uses sudo without a password" eval 'user=admin on main sudo -n true'
@@ -189,6 +204,36 @@ check "no fault" eval 'lab repo ok && on shard apt-get update'
 check "outside the secret path there is nothing" equals 404 "$(url_status bm/dists/bookworm/InRelease)"
 check "a wrong secret is refused" equals 401 "$(url_status wrong/bm/dists/bookworm/InRelease)"
 check "a wrong secret can look like nothing" eval 'lab repo hide-secret && equals 404 "$(url_status wrong/bm/dists/bookworm/InRelease)" && lab repo show-secret'
+
+echo "# the dnf family"
+lab release "$oldest"
+check "the repository file can be laid" subscribe_redhat red
+check "dnf gets the metadata of all repositories" on red 'dnf -y -q makecache && [ "$(dnf -q repolist | grep -c -e ^base -e ^epel -e ^bm)" = 3 ]'
+check "the published release is the candidate" equals "$oldest" "$(newest_to_dnf)"
+check "the vendor's module hides PostgreSQL" dnf_says 'filtered out by modular filtering' install bm-postgresql
+check "and no more, once it is disabled" on red 'dnf -y -q module disable postgresql && dnf -y install bm-tick-node bm-postgresql > /tmp/dnf.log 2>&1 || { cat /tmp/dnf.log; exit 1; }'
+check "PostgreSQL runs" on red "cd / && runuser -u postgres -- psql -Atqc 'select 1'"
+check "all that was installed is signed by the right keys" eval 'signed_by lab-rpm.asc bm-conf && signed_by lab-rpm.asc postgresql-server && ! signed_by lab-rpm.asc libpq && on red "rpm -qi libpq" | grep "Key ID"'
+check "epel has a newer nginx, which must be excluded" dnf_says 'nginx.* 1.26' repoquery nginx --latest-limit 1 --qf "'nginx %{version}'"
+check "without epel it is BlueMind's" dnf_says 'nginx.* 1.22' repoquery nginx --latest-limit 1 --qf "'nginx %{version}'" --setopt=epel.excludepkgs=nginx*
+on red 'echo "# local" >> /etc/telegraf/telegraf.d/bm.conf'
+lab postinst red bm-tick-node fail
+check "a newer release is published, an older one stays to be had" eval 'lab release "$newest" && on red "dnf -q list --showduplicates bm-conf --refresh" | grep -q "$oldest"'
+check "a failing scriptlet is a warning, and dnf ends well" eval 'lab release 4.1.47224 && dnf_says "Error in POSTIN scriptlet in rpm package bm-tick-node" upgrade --refresh "bm-*" && grep -qx "status 0" "$scratch/dnf"'
+check "settings that were changed are kept" on red 'tail -n 1 /etc/telegraf/telegraf.d/bm.conf | grep "# local" && test -e /etc/telegraf/telegraf.d/bm.conf.rpmnew'
+check "fault 401" refused_by_dnf 401 'Status code: 401'
+check "fault gone" refused_by_dnf gone 'Status code: 404'
+lab repo ok
+lab release "$newest"
+check "fault expired" refused_by_dnf expired 'Bad GPG signature'
+check "fault unsigned" refused_by_dnf unsigned 'GPG signature is not available'
+check "fault wrong-key" refused_by_dnf wrong-key 'Bad GPG signature'
+check "no fault" eval 'lab repo ok && on red "dnf -y -q makecache --refresh --repo bm"'
+check "lock: rpm cannot begin" eval 'lab lock red /var/lib/rpm/.rpm.lock 600 && dnf_says "create transaction lock" install jq'
+check "lock: dnf waits for who holds it" eval 'lab lock red /var/cache/dnf/metadata_lock.pid 600 && ! on red "timeout 2 dnf -y install jq" > "$scratch/dnf" 2>&1; grep "Waiting for process with pid" "$scratch/dnf"'
+check "lock: gone after the power cut" eval 'lab power-off red && lab power-on red && on red "dnf -y -q install jq"'
+check "fill: rpm finds no space to unpack" eval 'lab fill red /usr 1 && dnf_says "more space needed on the /usr filesystem" install rsyslog && lab unfill red'
+check "a snapshot holds rpm's database" eval 'lab snapshot red before && on red "dnf -y -q remove jq" && lab restore red before && on red "rpm -q jq"'
 
 echo "# faults of servers"
 check "cut: the server is out of reach" eval 'lab cut shard && ! on shard true'

@@ -7,6 +7,7 @@ from pathlib import Path
 from .run import LabError
 
 NAMES = Path(__file__).resolve().parent.parent / "images" / "redhat" / "names.list"
+RELEASE = ".el8"
 
 
 def _names():

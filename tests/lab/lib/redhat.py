@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The redhat family: its image, and the repositories of its vendor. Made only when a server wants them."""
+"""What redhat servers install: the repositories of the vendor, and BlueMind's. Made only when a server wants them."""
 
 import os
 import shutil
@@ -7,69 +7,16 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from . import archive, cache, debs, mirror, packages, rpm, vendor
-from .rpmrepository import FAULTS, Keys, index
+from . import cache, debs, mirror, packages, redhatimage, rpm, rpmrepository, vendor
+from .rpmrepository import FAULTS, get_keys, index
 from .run import run
 
 RECIPE = vendor.RECIPE
-OWN = [Path(module.__file__) for module in (archive, debs, rpm, vendor)]
-
-
-def _words(path):
-    lines = (line.split("#")[0] for line in path.read_text(encoding="ascii").splitlines())
-    return [word for line in lines for word in line.split()]
-
-
-def _describe(installed):
-    """Packages without files for what the image holds, so that its rpm knows of it as a real system's would."""
-    packages = {}
-    for name, fields in installed.items():
-        own = debs.rpm_name(name)
-        if own is None:
-            continue
-        provides = sorted({debs.rpm_name(other) for other in debs.provided(fields)} - {own, None})
-        if name == "bash":
-            provides += ["/bin/sh", "/bin/bash", "/usr/bin/sh"]
-        version, release = rpm.version_of(fields["Version"])
-        packages[own] = rpm.Package(own, version, release + vendor.RELEASE, fields["Description"].replace("%", "%%"),
-                                    [("Provides", other) for other in provides])
-    packages["almalinux-release"] = rpm.Package(
-        "almalinux-release", "8.10", "1" + vendor.RELEASE, "AlmaLinux release files",
-        [("Provides", f"{name} = 8.10") for name in ("system-release", "redhat-release", "centos-release")]
-        + [("Provides", "system-release(releasever) = 8"), ("Provides", "base-module(platform:el8)")])
-    return list(packages.values())
-
-
-def _make_image(folder):
-    debian, own = mirror.get(), mirror.get("redhat")
-    root = folder / "root"
-    sources = [f"deb [signed-by={one / mirror.KEYRING}] copy://{one}/www {archive.SUITE} {archive.COMPONENT}" for one in (debian, own)]
-    run("mmdebstrap", "--mode=root", "--variant=essential", "--quiet", "--dpkgopt=force-unsafe-io", f"--include={','.join(_words(RECIPE / 'packages.list'))}",
-        archive.SUITE, root, *sources)
-    status = (root / "var/lib/dpkg/status").read_text(encoding="utf-8")
-    (folder / "installed").write_text(status, encoding="utf-8")
-    run(RECIPE / "setup.sh", root, get_keys("vendor").public)
-    with tempfile.TemporaryDirectory(prefix="lab-image-") as scratch:
-        rpm.build("image", _describe(debs.stanzas(status)), Path(scratch) / "tree", Path(scratch) / "out")
-        run("rpm", "--root", root, "--dbpath", "/var/lib/rpm", "--install", "--justdb", "--nodeps", "--nosignature",
-            *Path(scratch, "out").glob("*.rpm"))
-    run("rpm", "--root", root, "--dbpath", "/var/lib/rpm", "--import", get_keys("vendor").public)
-
-
-def get_keys(whose):
-    """The key that signs the RPMs and repositories of `vendor` or `bluemind`; those of the cache are made once, so it is there, too."""
-    return Keys(cache.entry(f"rpm-keys-{whose}", "1", lambda folder: Keys.make(folder, whose)))
-
-
-def get_image():
-    """The folder of the image: `root`, and `installed`, what it was made from."""
-    key = cache.digest("redhat", mirror.get().name, mirror.get("redhat").name, RECIPE / "setup.sh", RECIPE / "os-release",
-                       RECIPE / "packages.list", debs.NAMES, *sorted(RECIPE.glob("*.repo")), *OWN)
-    return cache.entry("image-redhat", key, _make_image)
+OWN = [debs.NAMES, Path(__file__)] + [Path(module.__file__) for module in (debs, rpm, rpmrepository)]
 
 
 def _make_vendor(folder):
-    image, mirrors = get_image(), (mirror.get(), mirror.get("redhat"))
+    image, mirrors = redhatimage.get(), (mirror.get(), mirror.get("redhat"))
     universe = debs.Universe([(one / "Packages").read_text(encoding="utf-8") for one in mirrors],
                              debs.stanzas((image / "installed").read_text(encoding="utf-8")))
     maker = vendor.Vendor(universe, [one / "www" / "pool" for one in mirrors], image / "root")
@@ -89,7 +36,8 @@ def _make_vendor(folder):
 
 def get_vendor():
     """The folder of the vendor's repositories: `base` and `epel` to serve, and `bm`, which go into BlueMind's."""
-    key = cache.digest(get_image().name, get_keys("vendor").fingerprint, get_keys("bluemind").fingerprint, RECIPE / "packages.ini", RECIPE / "packages", *OWN)
+    key = cache.digest(redhatimage.get().name, get_keys("vendor").fingerprint, get_keys("bluemind").fingerprint,
+                       RECIPE / "packages.ini", RECIPE / "packages", Path(vendor.__file__), *OWN)
     return cache.entry("vendor-redhat", key, _make_vendor)
 
 
@@ -117,6 +65,6 @@ def get_packages():
 
 def ingredients():
     """All that a lab with a redhat server needs; the image's root folder is returned."""
-    root = get_image() / "root"
+    root = redhatimage.get() / "root"
     get_packages()
     return root

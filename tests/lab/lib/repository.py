@@ -9,6 +9,7 @@ import signal
 import time
 
 from . import archive, controller, definition, mirror, packages, process, redhat
+from .rpmrepository import get_keys
 from .run import LabError, run, wait_for
 
 HOST = f"pkg.{definition.DOMAIN}"
@@ -119,7 +120,7 @@ class Repository:
     @property
     def fingerprints(self):
         """Of the key that signs the packages of each family."""
-        return {"debian": self.key.fingerprint, **({"redhat": redhat.get_keys("bluemind").fingerprint} if self.redhat else {})}
+        return {"debian": self.key.fingerprint, **({"redhat": get_keys("bluemind").fingerprint} if self.redhat else {})}
 
     # Making it.
 
@@ -144,7 +145,7 @@ class Repository:
         (self.archive / "el8").mkdir(exist_ok=True)
         for name in ("base", "epel"):
             self._link(self.folder / "www" / "el8" / name, redhat.get_vendor() / name)
-        shutil.copyfile(redhat.get_keys("bluemind").public, self.lab.state / "lab-rpm.asc")
+        shutil.copyfile(get_keys("bluemind").public, self.lab.state / "lab-rpm.asc")
         self._write_subscription("bm.repo")
 
     def _write_subscription(self, name):

@@ -4,7 +4,7 @@
 import shutil
 from pathlib import Path
 
-from . import archive
+from . import archive, cache
 from .run import run
 
 # States of a repository's signature.
@@ -72,3 +72,8 @@ def index(folder, keys, modules=None, names=None):
         (folder / "modules.yaml").write_text(modules, encoding="ascii")
         run("modifyrepo_c", "--mdtype=modules", "--simple-md-filenames", folder / "modules.yaml", folder / "repodata")
     keys.sign(folder / "repodata")
+
+
+def get_keys(whose):
+    """The key that signs the RPMs and repositories of `vendor` or of `bluemind`; they are in the cache, and so is it."""
+    return Keys(cache.entry(f"rpm-keys-{whose}", "1", lambda folder: Keys.make(folder, whose)))

@@ -11,7 +11,6 @@ from . import debs, rpm
 from .run import LabError, run
 
 RECIPE = Path(__file__).resolve().parent.parent / "images" / "redhat"
-RELEASE = ".el8"
 REPOSITORIES = ("base", "epel", "bm")
 DROP = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/lintian/*", "/usr/share/bug/*")
 SECTIONS = ("pre", "post", "preun", "postun")
@@ -117,14 +116,14 @@ class Vendor:
         """The RPM of some .deb files, and its tree filled."""
         fields = self.universe.packages[names[0]]
         version, release = rpm.version_of(fields["Version"])
-        release += RELEASE
+        release += debs.RELEASE
         name, tags, scripts = self._rpm_name(names[0]), [], {}
         self._unpack(names, tree)
         if section:
             name = section.name
             version = section.own.get("Version", version)
             if "Version" in section.own:
-                release = ("1.module_" + RELEASE[1:]) if "Module" in section.own else "1" + RELEASE
+                release = ("1.module_" + debs.RELEASE[1:]) if "Module" in section.own else "1" + debs.RELEASE
             tags += self._tags(section, version)
             scripts = {kind: section.script(kind) for kind in SECTIONS if section.script(kind)}
         self._drop(tree, [*DROP, *(section.words("Drop") if section else ())])
