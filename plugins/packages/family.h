@@ -144,6 +144,7 @@ typedef struct {
   SlwAction *(*new_answers) (const char *answers); /* nullable: MUTATE: the parameter `debconf` */
   SlwAction *(*new_install) (const PackagesInstallation *installation);
   SlwAction *(*new_mark) (const char *const *names); /* MUTATE: they came for others */
+  gboolean (*has_failed) (const SlwResult *result);  /* nullable: although its status is 0 */
   char *(*explain_installation) (const char *output, const char *errors);
   const char *archives_script; /* see archives.h */
   gboolean (*parse_progress) (const char *line, PackagesProgress *progress);

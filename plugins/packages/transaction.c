@@ -190,6 +190,13 @@ restart (const TransactionKind *kind, const Packages *provider, SlwStepRun *run,
   return wait_for_locks (kind, provider, run, self, NULL, error);
 }
 
+static gboolean
+is_good (const Packages *provider, const SlwResult *result)
+{
+  return slw_result_get_status (result) == 0
+         && (provider->family->has_failed == NULL || !provider->family->has_failed (result));
+}
+
 static SlwDirective *
 end_repair (const TransactionKind *kind,
             const Packages *provider,
@@ -198,7 +205,7 @@ end_repair (const TransactionKind *kind,
             const SlwResult *last,
             GError **error)
 {
-  if (slw_result_get_status (last) != 0) {
+  if (!is_good (provider, last)) {
     g_autofree char *why
         = provider->family->explain_installation (slw_result_get_output (last), slw_result_get_errors (last));
 
@@ -339,7 +346,7 @@ end_manager (const TransactionKind *kind,
 
   if (slw_result_is_assumed (last) && kind->effect < SLW_EFFECT_MUTATE)
     return finish (kind, run, self);
-  if (slw_result_is_assumed (last) || slw_result_get_status (last) == 0)
+  if (slw_result_is_assumed (last) || is_good (provider, last))
     return kind->effect < SLW_EFFECT_MUTATE ? look_at_files (provider, run, self) : mark (provider, run, self);
   if (provider->family->is_lock (last)) {
     self->attempt++;

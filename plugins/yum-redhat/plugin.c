@@ -11,6 +11,7 @@ static const SlwProvide provides[] = {
   { "packages.upgrade", yum_redhat_get_type, SLW_RANK_PRIMARY },
   { "packages.hold", yum_redhat_get_type, SLW_RANK_PRIMARY },
   { "packages.query", yum_redhat_get_type, SLW_RANK_PRIMARY },
+  { "packages.leftovers", yum_redhat_get_type, SLW_RANK_PRIMARY },
   { "repository.add", yum_redhat_get_type, SLW_RANK_PRIMARY },
   { "repository.check", yum_redhat_get_type, SLW_RANK_PRIMARY },
   { NULL, NULL, 0 },

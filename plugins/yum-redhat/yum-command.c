@@ -34,7 +34,8 @@ end_argv (GPtrArray *argv)
 static GPtrArray *
 new_argv (const char *const *words)
 {
-  static const char *const start[] = { "sh", "-c", "exec \"$(command -v dnf || command -v yum)\" \"$@\"", "dnf", NULL };
+  static const char *const start[]
+      = { "sh", "-c", "command -v dnf > /dev/null || { shift; set -- yum \"$@\"; }; exec \"$@\"", "sh", "dnf", NULL };
   GPtrArray *argv = g_ptr_array_new_with_free_func (g_free);
 
   add_all (argv, start);

@@ -73,6 +73,21 @@ find_culprits (const char *text)
   return out->len > 0 ? slw_text_escape (out->str, -1) : NULL;
 }
 
+/* The scripts of an old version that goes are of no interest any more. */
+gboolean
+yum_failure_has_failed (const SlwResult *result)
+{
+  static const char *const signs[]
+      = { "Error in PREIN scriptlet", "Error in POSTIN scriptlet", "Error in POSTTRANS scriptlet" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (signs); i++) {
+    if (strstr (slw_result_get_errors (result), signs[i]) != NULL
+        || strstr (slw_result_get_output (result), signs[i]) != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 char *
 yum_failure_explain_installation (const char *output, const char *errors)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include <slipway/slw-result.h>
 
 G_BEGIN_DECLS
 
@@ -20,6 +20,16 @@ char *yum_failure_explain_simulation (const char *text);
  * Returns: (transfer none) (nullable): what to do about it
  */
 const char *yum_failure_find_remedy (const char *text);
+
+/**
+ * yum_failure_has_failed:
+ * @result: result of a dnf
+ *
+ * A script of a new package that fails is no failure to rpm, and dnf ends with 0.
+ *
+ * Returns: whether one did
+ */
+gboolean yum_failure_has_failed (const SlwResult *result);
 
 /**
  * yum_failure_explain_installation:

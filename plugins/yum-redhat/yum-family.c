@@ -21,6 +21,10 @@ static const char rehearse_script[] =
 #include "rehearse.sh.inc"
     ;
 
+static const char leftovers_script[] =
+#include "leftovers.sh.inc"
+    ;
+
 static const char archives_script[] =
 #include "archives.sh.inc"
     ;
@@ -107,8 +111,10 @@ const PackagesFamily yum_family = {
   .parse_automatic = parse_automatic,
   .new_install = yum_command_new_install,
   .new_mark = yum_command_new_mark,
+  .has_failed = yum_failure_has_failed,
   .explain_installation = yum_failure_explain_installation,
   .archives_script = archives_script,
+  .leftovers_script = leftovers_script,
   .parse_progress = yum_progress_parse,
   .new_query = rpm_query_new_action,
   .parse_query = rpm_query_parse,

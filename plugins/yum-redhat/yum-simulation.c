@@ -221,5 +221,5 @@ yum_simulation_is_file_of (const SimulationPackage *package, const char *file)
   if (!g_str_has_prefix (file, version) || file[strlen (version)] != '.')
     return FALSE;
   file += strlen (version) + 1;
-  return arch == NULL ? !g_ascii_isdigit (file[1]) : g_str_has_prefix (file, arch);
+  return arch == NULL ? file[0] != 'i' || !g_ascii_isdigit (file[1]) : g_str_has_prefix (file, arch);
 }

@@ -28,6 +28,7 @@ static const TroubleSign signs[] = {
   { "Curl error (28)", TROUBLE_CONNECT },
   { "Curl error (37)", TROUBLE_GONE },
   { "checksum doesn't match", TROUBLE_DAMAGED },
+  { "repodata/repomd.xml.asc", TROUBLE_UNSIGNED },
   { "Status code: 404", TROUBLE_GONE },
   { "Status code: 410", TROUBLE_GONE },
   { "Status code: 5", TROUBLE_SERVER_ERROR },
