@@ -4,7 +4,10 @@
 
 #include <string.h>
 
+#include "core/base/slw-secret-private.h"
+
 #define SLW_SECRET_MIN 4       /* shorter values would blot out half of every text */
+#define SLW_SECRET_MIN_PART 6  /* of a secret that was cut, parts shorter than this may be seen */
 #define SLW_SECRET_MIN_LINE 12 /* of a secret of several lines, lines from this length on are secret by themselves */
 #define SLW_SECRET_MARK "[secret]"
 
@@ -166,4 +169,49 @@ slw_redact (const char *text)
   }
   g_mutex_unlock (&hidden_lock);
   return g_string_free (out, FALSE);
+}
+
+/* The longest part of @value that ends @data. */
+static gsize
+measure_end (const char *data, gsize length, const char *value)
+{
+  for (gsize part = MIN (strlen (value) - 1, length); part >= SLW_SECRET_MIN_PART; part--)
+    if (data[length - 1] == value[part - 1] && memcmp (data + length - part, value, part) == 0)
+      return part;
+  return 0;
+}
+
+static gsize
+measure_start (const char *data, gsize length, const char *value)
+{
+  gsize whole = strlen (value);
+
+  for (gsize part = MIN (whole - 1, length); part >= SLW_SECRET_MIN_PART; part--)
+    if (memcmp (data, value + whole - part, part) == 0)
+      return part;
+  return 0;
+}
+
+static gsize
+measure (const char *data, gsize length, gsize (*func) (const char *data, gsize length, const char *value))
+{
+  gsize most = 0;
+
+  g_mutex_lock (&hidden_lock);
+  for (guint i = 0; hidden != NULL && i < hidden->len; i++)
+    most = MAX (most, func (data, length, g_ptr_array_index (hidden, i)));
+  g_mutex_unlock (&hidden_lock);
+  return most;
+}
+
+gsize
+slw_secret_measure_end (const char *data, gsize length)
+{
+  return measure (data, length, measure_end);
+}
+
+gsize
+slw_secret_measure_start (const char *data, gsize length)
+{
+  return measure (data, length, measure_start);
 }

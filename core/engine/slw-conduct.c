@@ -9,6 +9,7 @@
 #include "core/api/slw-action-private.h"
 #include "core/api/slw-result-private.h"
 #include "core/api/slw-step-run-private.h"
+#include "core/base/slw-secret-private.h"
 
 #define LAST_LINES 20   /* of output, in an error */
 #define LINE_LIMIT 4096 /* bytes of one line of output that observers and the provider see */
@@ -73,11 +74,31 @@ conduct_new (SlwRun *run, SlwNode *node, SlwStep *provider, SlwAction *action)
   return conduct;
 }
 
+/* A secret of several lines, or one that the limit cut, is no longer found by the redactor: what of it is at an end of this line
+ * goes. */
+static void
+drop_parts_of_secrets (GString *line)
+{
+  gsize part;
+
+  if (line->len < LINE_LIMIT)
+    g_string_append_c (line, '\n');
+  part = slw_secret_measure_end (line->str, line->len);
+  g_string_truncate (line, line->len - part);
+  if (part == 0 && line->len > 0 && line->str[line->len - 1] == '\n')
+    g_string_truncate (line, line->len - 1);
+  g_string_prepend_c (line, '\n');
+  part = slw_secret_measure_start (line->str, line->len);
+  g_string_erase (line, 0, (gssize) MAX (part, 1));
+}
+
 static void
 publish_line (Conduct *conduct, gboolean is_stderr, GString *line)
 {
-  g_autofree char *safe = slw_run_make_safe (line->str);
+  g_autofree char *safe = NULL;
 
+  drop_parts_of_secrets (line);
+  safe = slw_run_make_safe (line->str);
   if (!is_stderr && conduct->provider != NULL)
     slw_step_output (conduct->provider, conduct->node->run, line->str);
   slw_run_publish (conduct->run, SLW_TOPIC_ACTION_OUTPUT, "server", "s", slw_server_get_name (conduct->node->server),

@@ -8,6 +8,7 @@
 
 #include "core/api/slw-action-private.h"
 #include "core/api/slw-result-private.h"
+#include "core/base/slw-secret-private.h"
 #include "core/http/slw-http-tls.h"
 
 #define CONNECT_TIMEOUT 10L /* seconds */
@@ -192,6 +193,15 @@ take_body (SlwHttpRequest *self)
   if (self->tail->len > half) {
     g_byte_array_remove_range (self->tail, 0, self->tail->len - (guint) half);
     self->truncated = TRUE;
+  }
+  if (self->truncated) {
+    /* half of a secret at either side of what is missing is missing, too */
+    gsize end = slw_secret_measure_end ((const char *) self->head->data, self->head->len);
+    gsize start = slw_secret_measure_start ((const char *) self->tail->data, self->tail->len);
+
+    g_byte_array_set_size (self->head, self->head->len - (guint) end);
+    if (start > 0)
+      g_byte_array_remove_range (self->tail, 0, (guint) start);
   }
   g_byte_array_append (self->head, self->tail->data, self->tail->len);
   return g_byte_array_free_to_bytes (g_steal_pointer (&self->head));

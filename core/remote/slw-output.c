@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/base/slw-secret-private.h"
+
 struct _SlwOutput {
   GByteArray *head;
   gsize head_limit;
@@ -82,21 +84,35 @@ append_tail (const SlwOutput *self, GByteArray *out)
   g_byte_array_append (out, self->tail, kept - first);
 }
 
+/* Half of a secret at either side of the gap belongs to the gap. */
+static void
+append_gap (GByteArray *out, GByteArray *tail, guint64 dropped)
+{
+  gsize head_part = slw_secret_measure_end ((const char *) out->data, out->len);
+  gsize tail_part = slw_secret_measure_start ((const char *) tail->data, tail->len);
+  g_autofree char *gap
+      = g_strdup_printf ("\n[slipway: %" G_GUINT64_FORMAT " bytes left out here]\n", dropped + head_part + tail_part);
+
+  g_byte_array_set_size (out, (guint) (out->len - head_part));
+  if (tail_part > 0)
+    g_byte_array_remove_range (tail, 0, (guint) tail_part);
+  g_byte_array_append (out, (const guint8 *) gap, strlen (gap));
+}
+
 GBytes *
 slw_output_dup_bytes (const SlwOutput *output)
 {
   guint64 dropped = slw_output_get_dropped (output);
+  g_autoptr (GByteArray) tail = g_byte_array_new ();
   GByteArray *out;
 
   if (output->past_head == 0)
     return g_bytes_new (output->head->data, output->head->len);
   out = g_byte_array_new ();
   g_byte_array_append (out, output->head->data, output->head->len);
-  if (dropped > 0) {
-    g_autofree char *gap = g_strdup_printf ("\n[slipway: %" G_GUINT64_FORMAT " bytes left out here]\n", dropped);
-
-    g_byte_array_append (out, (const guint8 *) gap, strlen (gap));
-  }
-  append_tail (output, out);
+  append_tail (output, tail);
+  if (dropped > 0)
+    append_gap (out, tail, dropped);
+  g_byte_array_append (out, tail->data, tail->len);
   return g_byte_array_free_to_bytes (out);
 }

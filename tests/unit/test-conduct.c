@@ -287,6 +287,28 @@ test_journal_fails (Fixture *fixture, gconstpointer data)
   change_journal (&fixture->kit, "ALTER TABLE gone RENAME TO actions");
 }
 
+/* The redactor sees line by line, and lines that are cut. */
+static void
+test_parts_of_secrets (Fixture *fixture, gconstpointer data)
+{
+  GPtrArray *lines = kit_step_get_lines (fixture->provider);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlwResult) result = NULL;
+
+  slw_secret_hide ("horse-bat\nstaple-xy");
+  slw_secret_hide ("planted-at-the-limit");
+  result = conduct_line (fixture, SLW_EFFECT_READ,
+                         "echo it is horse-bat; echo staple-xy was it; echo horse-bat, she said;"
+                         "head -c 4086 /dev/zero | tr '\\0' x; echo planted-at-the-limit",
+                         &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (lines->len, ==, 4);
+  g_assert_cmpstr (g_ptr_array_index (lines, 0), ==, "it is ");
+  g_assert_cmpstr (g_ptr_array_index (lines, 1), ==, " was it");
+  g_assert_cmpstr (g_ptr_array_index (lines, 2), ==, "horse-bat, she said");
+  g_assert_cmpuint (strlen (g_ptr_array_index (lines, 3)), ==, 4086);
+}
+
 /* A line without an end cannot fill the memory; NULs go; the last line counts although nothing ends it. */
 static void
 test_lines (Fixture *fixture, gconstpointer data)
@@ -415,6 +437,7 @@ main (int argc, char **argv)
     { "intent-first", test_intent_first, FALSE },
     { "journal-fails", test_journal_fails, FALSE },
     { "lines", test_lines, FALSE },
+    { "parts-of-secrets", test_parts_of_secrets, FALSE },
     { "secret-result", test_secret_result, FALSE },
     { "change-gate", test_change_gate, FALSE },
     { "other-server", test_other_server, FALSE },

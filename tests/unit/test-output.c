@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core/remote/slw-output.h"
 
+#include <slipway/slw-secret.h>
+
 #include <string.h>
 
 static char *
@@ -87,6 +89,24 @@ test_pieces_do_not_matter (void)
   }
 }
 
+/* The gap takes both halves of a secret that it goes through. */
+static void
+test_secret (void)
+{
+  g_autoptr (SlwOutput) output = slw_output_new (32);
+  g_autofree char *text = NULL;
+
+  slw_secret_hide ("correct-horse-battery");
+  slw_output_add (output, "password: correct-horse-battery and more, and again: battery", 60);
+  text = text_of (output);
+  g_assert_cmpstr (text, ==, "password: \n[slipway: 34 bytes left out here]\nd again: battery");
+  g_autoptr (SlwOutput) both = slw_output_new (40);
+  g_autofree char *halves = NULL;
+  slw_output_add (both, "0123456789correct-horse-batteryabcdefghijkl", 43);
+  halves = text_of (both);
+  g_assert_cmpstr (halves, ==, "0123456789\n[slipway: 21 bytes left out here]\nabcdefghijkl");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -97,5 +117,6 @@ main (int argc, char **argv)
   g_test_add_func ("/output/one-large-piece", test_one_large_piece);
   g_test_add_func ("/output/nothing-is-kept", test_nothing_is_kept);
   g_test_add_func ("/output/pieces-do-not-matter", test_pieces_do_not_matter);
+  g_test_add_func ("/output/secret", test_secret);
   return g_test_run ();
 }

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <slipway/slw-secret.h>
+#include <slipway/slw-text.h>
+
+#include <string.h>
+
+#include "core/base/slw-secret-private.h"
 
 static void
 test_value (void)
@@ -62,6 +67,45 @@ test_short (void)
   g_assert_cmpstr (slw_secret_peek (secret, NULL), ==, "abc");
 }
 
+/* What a server says is escaped before it is shown; so is the secret in it. */
+static void
+test_escaped (void)
+{
+  const char *value = "tab\rand\x07 bell\xff";
+  g_autoptr (SlwSecret) secret = slw_secret_new (value, -1);
+  g_autofree char *escaped = slw_text_escape (value, -1);
+  g_autofree char *text = g_strconcat ("it is ", escaped, ".", NULL);
+  g_autofree char *clean = slw_redact (text);
+
+  g_assert_cmpstr (escaped, !=, value);
+  g_assert_cmpstr (clean, ==, "it is [secret].");
+}
+
+/* Half of a secret is found at a cut, from six bytes on; a whole one is left to the redactor. */
+static void
+test_cut (void)
+{
+  slw_secret_hide ("correct-horse");
+  g_assert_cmpuint (slw_secret_measure_end ("it is corre", 11), ==, 0);
+  g_assert_cmpuint (slw_secret_measure_end ("it is correc", 12), ==, 6);
+  g_assert_cmpuint (slw_secret_measure_end ("it is correct-hors", 18), ==, 12);
+  g_assert_cmpuint (slw_secret_measure_end ("it is correct-horse", 19), ==, 0);
+  g_assert_cmpuint (slw_secret_measure_start ("horse", 5), ==, 0);
+  g_assert_cmpuint (slw_secret_measure_start ("-horse is it", 12), ==, 6);
+  g_assert_cmpuint (slw_secret_measure_start ("orrect-horse", 12), ==, 12);
+  g_assert_cmpuint (slw_secret_measure_start ("", 0), ==, 0);
+}
+
+/* A secret of several lines comes line by line: the newline is a cut, too. */
+static void
+test_cut_at_line (void)
+{
+  g_autoptr (SlwSecret) secret = slw_secret_new ("first-\nsecond", -1);
+
+  g_assert_cmpuint (slw_secret_measure_end ("it is first-\n", 13), ==, 7);
+  g_assert_cmpuint (slw_secret_measure_start ("\nsecond it is", 13), ==, 7);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -71,5 +115,8 @@ main (int argc, char **argv)
   g_test_add_func ("/secret/longest-first", test_longest_first);
   g_test_add_func ("/secret/lines", test_lines);
   g_test_add_func ("/secret/short", test_short);
+  g_test_add_func ("/secret/escaped", test_escaped);
+  g_test_add_func ("/secret/cut", test_cut);
+  g_test_add_func ("/secret/cut-at-line", test_cut_at_line);
   return g_test_run ();
 }
