@@ -10,12 +10,15 @@
 #define CALLS_MAX 100000              /* a provider that polls a task each second for a day needs 86,400 */
 #define ACTIONS_MAX_WITHOUT_WAIT 1000 /* a provider that never waits and never ends */
 #define SLOW_CALL_USEC (100 * 1000)
+#define PLAN_PATIENCE 60 /* seconds that a step of a plan may wait */
 
 typedef struct {
   SlwRun *run;
   SlwNode *node;
   SlwStep *provider;
   SlwResult *last;
+  gint64 started; /* by the monotonic clock, in microseconds */
+  guint patience; /* seconds */
   guint calls;
   guint actions; /* since the last wait */
   GSource *timer;
@@ -166,16 +169,39 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
   g_source_set_ready_time (driver->timer, 0);
 }
 
+/* Whether the step may go on for @seconds more. What is under way is never cut off here: an action has a timeout of its own, and
+ * no package manager is to die of this one. */
+static gboolean
+check_deadline (Driver *driver, guint seconds, const char *reason, GError **error)
+{
+  gint64 took = (g_get_monotonic_time () - driver->started) / G_USEC_PER_SEC;
+  g_autofree char *safe = slw_run_make_safe (reason);
+
+  if (took + seconds <= driver->patience)
+    return TRUE;
+  g_set_error (error, SLW_ERROR, SLW_ERROR_TIMED_OUT,
+               "plugin %s is not done after %" G_GINT64_FORMAT " s and would go on beyond the %u s that %s%s%s",
+               driver->node->plugin, took, driver->patience,
+               driver->run->is_plan ? "a plan waits" : "the step has; Timeout= in the pipeline gives it more",
+               *safe != '\0' ? ": " : "", safe);
+  return FALSE;
+}
+
 static void
 begin_wait (GTask *task, guint seconds, const char *reason)
 {
   Driver *driver = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
+  GError *error = NULL;
 
   driver->actions = 0;
   if (driver->run->is_plan && slw_step_run_is_assuming (driver->node->run)) {
     /* what it waits for will not come: the action that would bring it was only assumed */
     finish_done (task, reason);
+    return;
+  }
+  if (!check_deadline (driver, seconds, reason, &error)) {
+    g_task_return_error (task, error);
     return;
   }
   g_free (driver->reason);
@@ -223,7 +249,7 @@ ask_next (GTask *task)
   if (++driver->calls > CALLS_MAX)
     g_set_error (&error, SLW_ERROR, SLW_ERROR_PLUGIN, "plugin %s was asked %u times what comes next, and never ended",
                  driver->node->plugin, CALLS_MAX);
-  else
+  else if (check_deadline (driver, 0, driver->reason, &error))
     directive = call_next (driver, &error);
   if (directive == NULL) {
     g_task_return_error (task, error);
@@ -274,6 +300,8 @@ slw_driver_run_async (SlwRun *run,
   driver->run = slw_run_ref (run);
   driver->node = node;
   driver->provider = g_object_ref (provider);
+  driver->started = g_get_monotonic_time ();
+  driver->patience = run->is_plan ? MIN (node->step->timeout, PLAN_PATIENCE) : node->step->timeout;
   g_task_set_source_tag (task, slw_driver_run_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, driver, driver_free);

@@ -23,9 +23,13 @@ struct _SlwPipeline {
 
 G_DEFINE_TYPE (SlwPipeline, slw_pipeline, G_TYPE_OBJECT)
 
+#define DEFAULT_TIMEOUT (6 * 60 * 60)
+#define MOST_TIMEOUT 604800 /* a week */
+
 static const char *const pipeline_keys[] = { "Name", "Description", "Requires", "Ceiling", NULL };
-static const char *const step_keys[] = { "Kind",      "Description", "Roles", "ExceptRoles",    "After", "Provider",
-                                         "OnFailure", "Batch",       "Once",  PARAM_PREFIX "*", NULL };
+static const char *const step_keys[]
+    = { "Kind",      "Description", "Roles", "ExceptRoles", "After",          "Provider",
+        "OnFailure", "Batch",       "Once",  "Timeout",     PARAM_PREFIX "*", NULL };
 static const char *const policies[] = { "stop-new", "stop-all", "continue", NULL };
 
 static void
@@ -191,15 +195,22 @@ parse_fan_out (Parse *parse, const char *group, SlwPipelineStep *step, GError **
 {
   g_autofree char *batch = NULL;
   g_autofree char *once = NULL;
+  g_autofree char *timeout = NULL;
   guint64 number = 0;
+  guint64 seconds = DEFAULT_TIMEOUT;
 
-  if (!get (parse, group, "Batch", &batch, error) || !get (parse, group, "Once", &once, error))
+  if (!get (parse, group, "Batch", &batch, error) || !get (parse, group, "Once", &once, error)
+      || !get (parse, group, "Timeout", &timeout, error))
     return FALSE;
   if (batch != NULL && !g_ascii_string_to_unsigned (batch, 10, 1, 100000, &number, NULL))
     return slw_key_file_set_error (error, parse->name, group, "Batch", "must be a number of servers, at least 1");
   if (once != NULL && !g_str_equal (once, "true") && !g_str_equal (once, "false"))
     return slw_key_file_set_error (error, parse->name, group, "Once", "must be true or false");
+  if (timeout != NULL && !g_ascii_string_to_unsigned (timeout, 10, 1, MOST_TIMEOUT, &seconds, NULL))
+    return slw_key_file_set_error (error, parse->name, group, "Timeout",
+                                   "must be a number of seconds, from 1 to " G_STRINGIFY (MOST_TIMEOUT));
   step->batch = (guint) number;
+  step->timeout = (guint) seconds;
   step->once = g_strcmp0 (once, "true") == 0;
   return TRUE;
 }

@@ -36,6 +36,7 @@ typedef struct {
   SlwFailurePolicy on_failure;
   guint batch;        /* servers at a time, 0: as many as the run allows */
   gboolean once;      /* on the first matching server only */
+  guint timeout;      /* seconds that it may take on a server, waits and all */
   GHashTable *params; /* name -> text with ${…} */
 } SlwPipelineStep;
 

@@ -298,6 +298,7 @@ test_cancelled_before (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
+  ((SlwPipelineStep *) fixture->node->step)->timeout = G_MAXUINT;
   g_cancellable_cancel (fixture->kit.cancellable);
   g_assert_false (drive_next (fixture, next_waits_long, NULL, &error));
   g_assert_error (error, SLW_ERROR, SLW_ERROR_CANCELLED);
@@ -415,6 +416,62 @@ test_own_work_in_plan (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (own->runs, ==, 0);
 }
 
+static SlwDirective *
+next_patient (SlwStepRun *run, const SlwResult *last, gpointer user_data, GError **error)
+{
+  guint *seconds = user_data;
+
+  return slw_directive_wait (*seconds, "a lock that nobody gives back");
+}
+
+static SlwDirective *
+next_busy (SlwStepRun *run, const SlwResult *last, gpointer user_data, GError **error)
+{
+  guint *seconds = user_data;
+
+  *seconds += 1;
+  return slw_directive_act (kit_step_make_action (SLW_EFFECT_READ, "look", "sleep 0.1"));
+}
+
+/* Whoever waits for ever is stopped, and named. A wait that would end too late is not begun. */
+static void
+test_deadline (Fixture *fixture, gconstpointer data)
+{
+  guint seconds = 3600;
+  guint looks = 0;
+  gint64 before = g_get_monotonic_time ();
+  g_autoptr (GError) error = NULL;
+
+  ((SlwPipelineStep *) fixture->node->step)->timeout = 3599;
+  g_assert_false (drive_next (fixture, next_patient, &seconds, &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_TIMED_OUT);
+  g_assert_nonnull (strstr (error->message, "plugin kit is not done"));
+  g_assert_nonnull (strstr (error->message, "Timeout="));
+  g_assert_nonnull (strstr (error->message, "a lock that nobody gives back"));
+  g_assert_cmpint (g_get_monotonic_time () - before, <, 60 * G_USEC_PER_SEC);
+  g_clear_error (&error);
+  ((SlwPipelineStep *) fixture->node->step)->timeout = 1;
+  seconds = 1;
+  g_assert_false (drive_next (fixture, next_patient, &seconds, &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_TIMED_OUT);
+  g_clear_error (&error);
+  g_assert_false (drive_next (fixture, next_busy, &looks, &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_TIMED_OUT);
+  g_assert_cmpuint (looks, >, 1);
+}
+
+/* A plan that waits for hours is no plan. */
+static void
+test_deadline_of_plan (Fixture *fixture, gconstpointer data)
+{
+  guint seconds = 3600;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (drive_next (fixture, next_patient, &seconds, &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_TIMED_OUT);
+  g_assert_nonnull (strstr (error->message, "60 s that a plan waits: a lock"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -439,6 +496,8 @@ main (int argc, char **argv)
     { "blocking", test_blocking, FALSE },
     { "own-work", test_own_work, FALSE },
     { "own-work-in-plan", test_own_work_in_plan, TRUE },
+    { "deadline", test_deadline, FALSE },
+    { "deadline-of-plan", test_deadline_of_plan, TRUE },
   };
 
   g_test_init (&argc, &argv, NULL);

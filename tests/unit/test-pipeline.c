@@ -92,6 +92,7 @@ static const struct {
   { STEP "Roles =\n", "[step plan] Roles: has no value" },
   { STEP "OnFailure = ignore\n", "[step plan] OnFailure: must be stop-new, stop-all or continue" },
   { STEP "Batch = 0\n", "[step plan] Batch: must be a number" },
+  { STEP "Timeout = 0\n", "[step plan] Timeout: must be a number of seconds" },
   { STEP "Once = yes\n", "[step plan] Once: must be true or false" },
   { STEP "After = plan\n", "[step plan] After: plan does not stand before this step" },
   { STEP "After = later\n[step later]\nKind = a.b\n", "[step plan] After: later does not stand before this step" },
