@@ -120,10 +120,23 @@ class ExitStatus(cli_kit.CliTest):
         self.assert_has(result.err, 'plugin null-without-error failed and gave no reason')
 
     def test_download_only(self):
-        self.run_pipeline(0, ('get', '', 'CACHE -- touch {dir}/cached', 'MUTATE -- touch {dir}/changed'),
-                          words=('--download-only',))
+        result = self.run_pipeline(0, ('get', '', 'CACHE -- touch {dir}/cached', 'DONE 3 packages fetched'),
+                                   ('change', '', 'MUTATE -- touch {dir}/changed'), words=('--download-only',))
+        self.assert_has(result.out, 'x: prepared, nothing was changed; `slipway run x` does the rest.\n')
+        self.assertRegex(result.out, r'(?m)^  two +get +3 packages fetched$')
+        self.assert_has_not(result.out, 'nothing had to be changed')
         self.assertTrue(self.exists('cached'))
         self.assertFalse(self.exists('changed'))
+
+    def test_download_only_json(self):
+        self.write_pipeline('x', ('get', '', 'CACHE -- true', 'DONE fetched'), ('change', '', 'MUTATE -- true'))
+        document = self.expect_json(0, 'slipway.run/1', 'run', '-y', './x.pipeline', 'one', '--download-only')
+        self.assertEqual(document['prepared'], [{'server': 'one', 'step': 'get', 'message': 'fetched'}])
+        self.assertEqual(document['ceiling'], 'CACHE')
+
+    def test_ceiling_of_the_pipeline(self):
+        result = self.run_pipeline(0, ('look', '', 'READ -- true'), head='Ceiling=READ\n')
+        self.assert_has(result.out, 'x: looked at 3 servers; nothing was changed.\n')
 
     def test_not_confirmed(self):
         """No terminal, no -y: nothing happens, whatever standard input says."""
