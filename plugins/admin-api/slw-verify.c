@@ -59,11 +59,12 @@ on_log (SlwTalk *talk, GError **error)
   if (scan == NULL)
     return fail (8, "log", error, "what came of the scan of /var/log/bm/core.log cannot be understood");
   if (scan->own_errors > 0)
-    return fail (8, "log", error,
-                 "/var/log/bm/core.log of %s has %u errors about %s since it was registered, the last: %s",
-                 slw_server_get_name (talk->main), scan->own_errors, work->name, scan->last_own);
-  title = g_strdup_printf ("%u errors in the core's log since the server was registered, the last: %s", scan->errors,
-                           scan->last);
+    return fail (8, "log", error, "/var/log/bm/core.log of %s has %u errors about %s since %s, the last: %s",
+                 slw_server_get_name (talk->main), scan->own_errors, work->name,
+                 slw_compare_get_since (talk) != NULL ? "the update" : "it was registered", scan->last_own);
+  title
+      = g_strdup_printf ("%u errors in the core's log since %s, the last: %s", scan->errors,
+                         slw_compare_get_since (talk) != NULL ? "the update" : "the server was registered", scan->last);
   if (scan->errors > 0)
     slw_step_run_add_finding (talk->run, SLW_SEVERITY_MEDIUM, "verify.log", title, "Look at /var/log/bm/core.log.");
   pass (talk, 8, "no errors about it in the core's log");
