@@ -132,6 +132,5 @@ slw_recorder_add_blocked (SlwRecorder *self, SlwNode *node)
 {
   node->journal_id = slw_journal_begin_step (self->run->journal, self->run->id, slw_server_get_name (node->server),
                                              node->step->name, node->step->kind, node->plugin);
-  slw_journal_end_step (self->run->journal, node->journal_id, slw_outcome_to_string (SLW_OUTCOME_BLOCKED),
-                        node->message);
+  slw_journal_end_step (self->run->journal, node->journal_id, slw_outcome_to_string (node->outcome), node->message);
 }

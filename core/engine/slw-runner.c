@@ -170,10 +170,10 @@ end_blocked (SlwRunner *self)
   for (guint i = 0; i < nodes->len; i++) {
     SlwNode *node = g_ptr_array_index (nodes, i);
 
-    if (node->outcome != SLW_OUTCOME_BLOCKED)
+    if (node->journal_id != 0 || (node->outcome != SLW_OUTCOME_BLOCKED && node->outcome != SLW_OUTCOME_CEILING))
       continue;
     slw_recorder_add_blocked (self->recorder, node);
-    publish_finished (self, node, SLW_OUTCOME_BLOCKED);
+    publish_finished (self, node, node->outcome);
   }
 }
 

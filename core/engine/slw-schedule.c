@@ -183,9 +183,9 @@ slw_schedule_take (SlwSchedule *self)
 }
 
 static void
-block (SlwNode *node, char *why)
+block (SlwNode *node, SlwOutcome outcome, char *why)
 {
-  node->outcome = SLW_OUTCOME_BLOCKED;
+  node->outcome = outcome;
   g_free (node->message);
   node->message = why;
 }
@@ -201,9 +201,23 @@ block_dependents (SlwSchedule *self)
       SlwNode *other = g_ptr_array_index (self->nodes, j);
 
       if (blocks (node, other) && slw_schedule_depends_on (node, other))
-        block (node, g_strdup_printf ("waits for step “%s” on %s, which is %s", other->step->name,
-                                      slw_server_get_name (other->server), slw_outcome_to_string (other->outcome)));
+        block (node, SLW_OUTCOME_BLOCKED,
+               g_strdup_printf ("waits for step “%s” on %s, which is %s", other->step->name,
+                                slw_server_get_name (other->server), slw_outcome_to_string (other->outcome)));
     }
+  }
+}
+
+/* What stands after a change that the run may not make is not reached either. */
+static void
+end_dependents (SlwSchedule *self, const SlwNode *ended)
+{
+  for (guint i = ended->index + 1; i < self->nodes->len; i++) {
+    SlwNode *node = g_ptr_array_index (self->nodes, i);
+
+    if (node->outcome == SLW_OUTCOME_PENDING && slw_schedule_depends_on (node, ended))
+      block (node, SLW_OUTCOME_CEILING,
+             g_strdup_printf ("stands after step “%s”, where this run ends", ended->step->name));
   }
 }
 
@@ -213,6 +227,8 @@ slw_schedule_finish (SlwSchedule *self, SlwNode *node, SlwOutcome outcome)
   g_return_if_fail (node->outcome == SLW_OUTCOME_RUNNING);
 
   node->outcome = outcome;
+  if (outcome == SLW_OUTCOME_CEILING)
+    end_dependents (self, node);
   if (!has_failed (node))
     return;
   block_dependents (self);
@@ -231,7 +247,7 @@ slw_schedule_stop (SlwSchedule *self, const char *why)
     SlwNode *node = g_ptr_array_index (self->nodes, i);
 
     if (node->outcome == SLW_OUTCOME_PENDING)
-      block (node, g_strdup (why));
+      block (node, SLW_OUTCOME_BLOCKED, g_strdup (why));
   }
 }
 

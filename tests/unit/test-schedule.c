@@ -209,12 +209,24 @@ test_except (Fixture *fixture, gconstpointer text)
   assert_taken (fixture, "a:storage b:storage m:others ");
 }
 
+/* What stands after a change above the ceiling is not reached; other servers go on. */
+static void
+test_ceiling (Fixture *fixture, gconstpointer text)
+{
+  assert_taken (fixture, "m:one a:one b:one ");
+  end (fixture, "a", "one", SLW_OUTCOME_CEILING);
+  g_assert_cmpint (find (fixture, "a", "two")->outcome, ==, SLW_OUTCOME_CEILING);
+  end (fixture, "b", "one", SLW_OUTCOME_DONE);
+  assert_taken (fixture, "b:two ");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/schedule/each-server-goes-on", Fixture, TWO_STEPS, set_up, test_each_server_goes_on, tear_down);
   g_test_add ("/schedule/failure-stops-new", Fixture, TWO_STEPS, set_up, test_failure_stops_new, tear_down);
+  g_test_add ("/schedule/ceiling", Fixture, TWO_STEPS, set_up, test_ceiling, tear_down);
   g_test_add ("/schedule/except", Fixture, EXCEPT, set_up, test_except, tear_down);
   g_test_add ("/schedule/barrier", Fixture, BARRIER, set_up, test_barrier, tear_down);
   g_test_add ("/schedule/continue", Fixture, CONTINUE, set_up, test_continue, tear_down);
