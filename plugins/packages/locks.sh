@@ -26,4 +26,3 @@ kernel_lock () {
     return 0
   done < /proc/locks
 }
-

@@ -52,7 +52,9 @@ for entry in /var/cache/dnf/*; do
   if [ -d "$entry" ]; then
     mkdir "$work/cache/${entry##*/}"
     for part in "$entry"/*; do
-      [ "${part##*/}" = packages ] || cp -a "$part" "$work/cache/${entry##*/}/" 2> /dev/null
+      # nor the keys that were trusted once: those that count are named by the files
+      case ${part##*/} in packages | pubring) continue ;; esac
+      cp -a "$part" "$work/cache/${entry##*/}/" 2> /dev/null
     done
   else
     case $entry in *.solv | *.solvx) cp -a "$entry" "$work/cache/" ;; esac

@@ -5,10 +5,8 @@
 
 #define LOCKED 200 /* dnf's exit status with exit_on_lock */
 
-/* Words of librepo and curl, and of dnf where it reads the files. */
+/* Words of librepo and curl. A file that dnf can not read is left out, the others count: that is no reason to stop. */
 static const TroubleSign signs[] = {
-  { "failed loading '", TROUBLE_BROKEN_FILE },
-  { "Failed to parse ", TROUBLE_BROKEN_FILE },
   { "Status code: 401", TROUBLE_DENIED },
   { "Status code: 402", TROUBLE_DENIED },
   { "Status code: 403", TROUBLE_DENIED },

@@ -32,6 +32,7 @@ test_recorded (void)
     { "rehearsal-html.txt", TROUBLE_PORTAL, LIST },
     { "rehearsal-unsigned.txt", TROUBLE_UNSIGNED, LIST },
     { "rehearsal-badsig.txt", TROUBLE_FALSE_SIGNATURE, LIST },
+    { "rehearsal-wrong-key.txt", TROUBLE_FALSE_SIGNATURE, LIST },
     { "rehearsal-damaged.txt", TROUBLE_DAMAGED, LIST },
     { "rehearsal-tls.txt", TROUBLE_TLS, LIST },
     { "rehearsal-refused.txt", TROUBLE_CONNECT, LIST },
@@ -66,7 +67,7 @@ test_broken_file (void)
   g_autoptr (GPtrArray) troubles = parse ("Warning: failed loading '" OTHER "', skipping.\n");
   const Trouble *trouble = g_ptr_array_index (troubles, 0);
 
-  g_assert_cmpint (trouble->kind, ==, TROUBLE_BROKEN_FILE);
+  g_assert_cmpint (trouble->kind, ==, TROUBLE_OTHER);
   g_assert_cmpstr (trouble->file, ==, OTHER);
 }
 
