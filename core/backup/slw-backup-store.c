@@ -87,12 +87,11 @@ slw_backup_store_lock (SlwBackupStore *self, gboolean exclusive, GError **error)
   if (self->lock < 0)
     return fail (error, path, "open");
   do
-    rc = flock (self->lock, exclusive ? LOCK_EX | LOCK_NB : LOCK_SH);
+    rc = flock (self->lock, exclusive ? LOCK_EX : LOCK_SH);
   while (rc != 0 && errno == EINTR);
   if (rc == 0)
     return TRUE;
-  if (!exclusive || errno != EWOULDBLOCK)
-    fail (error, path, "lock");
+  fail (error, path, "lock");
   slw_backup_store_unlock (self);
   return FALSE;
 }
@@ -501,15 +500,10 @@ remove_old (SlwBackupStore *self, const char *server, guint keep, gint64 before,
 int
 slw_backup_store_prune (SlwBackupStore *self, const char *server, guint keep, gint64 before, GError **error)
 {
-  g_autoptr (GError) local = NULL;
   int removed;
 
-  if (!slw_backup_store_lock (self, TRUE, &local)) {
-    if (local == NULL)
-      return 0;
-    g_propagate_error (error, g_steal_pointer (&local));
+  if (!slw_backup_store_lock (self, TRUE, error))
     return -1;
-  }
   removed = remove_old (self, server, keep, before, error);
   if (removed > 0 && !sweep (self, error))
     removed = -1;

@@ -43,9 +43,9 @@ void slw_backup_store_free (SlwBackupStore *self);
  * @exclusive: whether nobody else may be in it
  * @error: return location
  *
- * Shared, it waits for who holds it exclusively; exclusive, it does not wait. Held until it is unlocked or freed.
+ * Waits for who is in it and may not be beside us: each is for a moment only. Held until it is unlocked or freed.
  *
- * Returns: %FALSE with @error set, or without it when somebody else is in it
+ * Returns: %FALSE with @error set
  */
 gboolean slw_backup_store_lock (SlwBackupStore *self, gboolean exclusive, GError **error);
 
@@ -199,8 +199,8 @@ GPtrArray *slw_backup_store_list_servers (SlwBackupStore *self);
  * @before: older ones go when they are from before this time, in seconds since 1970
  * @error: return location
  *
- * When something went, contents that no backup of any server refers to any more go, too. Does nothing while somebody else
- * is in the store.
+ * When something went, contents that no backup of any server refers to any more go, too. Waits until nobody else is in
+ * the store.
  *
  * Returns: how many backups went, or -1 with @error
  */

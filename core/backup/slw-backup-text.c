@@ -36,7 +36,7 @@ char *
 slw_backup_text_hide (const char *text)
 {
   g_autofree char *named = replace (text,
-                                    "^([^\\n#;]{0,200}?(?:pass(?:word|wd|phrase)?|secret|token|api_?key|credential)["
+                                    "^([^\\n#;]{0,200}?(?:pass(?:word|wd|phrase)?|secret|token|api[_-]?key|credential)["
                                     "\\w.-]{0,60}[\"']?[ \\t]*[=: \\t][ \\t]*)\\S[^\\n]*$",
                                     "\\1" HIDDEN);
 

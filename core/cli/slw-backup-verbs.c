@@ -44,6 +44,8 @@ read_patterns (GError **error)
   if (g_output_stream_splice (memory, input, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, error) < 0)
     return NULL;
   bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+  if (g_bytes_get_size (bytes) == 0)
+    return g_new0 (char *, 1);
   text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   return g_strsplit (g_strchomp (text), "\n", -1);
 }

@@ -101,6 +101,16 @@ config_backup_client_init (SlwBusClientInterface *iface)
   iface->detach = config_backup_detach;
 }
 
+/* An empty one is none. */
+static void
+set_line (char **line, const GValue *value)
+{
+  const char *text = g_value_get_string (value);
+
+  g_free (*line);
+  *line = text != NULL && *text != '\0' ? g_strdup (text) : NULL;
+}
+
 static void
 config_backup_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
@@ -131,12 +141,10 @@ config_backup_set_property (GObject *object, guint id, const GValue *value, GPar
     settings->required = g_value_get_boolean (value);
     break;
   case PROP_COMMAND:
-    g_free (settings->command);
-    settings->command = g_value_dup_string (value);
+    set_line (&settings->command, value);
     break;
   case PROP_AGE_COMMAND:
-    g_free (settings->age_command);
-    settings->age_command = g_value_dup_string (value);
+    set_line (&settings->age_command, value);
     break;
   case PROP_AGE_FILE:
     g_set_object (&settings->age_file, g_value_get_object (value));

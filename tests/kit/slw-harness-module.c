@@ -85,6 +85,8 @@ set_value_from_text (GValue *value, const char *text)
     g_value_set_boolean (value, g_str_equal (text, "yes") || g_str_equal (text, "true"));
   else if (G_VALUE_HOLDS (value, G_TYPE_BYTES))
     g_value_take_boxed (value, g_bytes_new (text, strlen (text)));
+  else if (G_VALUE_HOLDS (value, G_TYPE_FILE))
+    g_value_take_object (value, g_file_new_for_path (text));
   else if (G_VALUE_HOLDS (value, G_TYPE_STRV))
     g_value_take_boxed (value, g_strsplit (text, ";", -1));
   else if (!g_ascii_string_to_signed (text, 10, G_MININT, G_MAXUINT, &number, NULL))

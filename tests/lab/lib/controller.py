@@ -86,6 +86,9 @@ identity=id_ed25519
 name=lab
 known-hosts=known_hosts
 {servers}
+[config-backup]
+command=true
+
 [setup-wizard]
 external-url={main.fqdn}
 domain={definition.DOMAIN}

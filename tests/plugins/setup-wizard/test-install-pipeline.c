@@ -7,7 +7,8 @@ test_order (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (SlwPipeline) pipeline = slw_pipeline_load (SLW_TEST_PIPELINE, &error);
   GPtrArray *steps;
-  const char *const readers[] = { "describe", "prepare", "probe", "repository-check", "plan", "backup", NULL };
+  const char *const readers[]
+      = { "describe", "prepare", "probe", "repository-check", "plan", "full-backup", "backup", NULL };
 
   g_assert_no_error (error);
   steps = slw_pipeline_get_steps (pipeline);
@@ -15,8 +16,8 @@ test_order (void)
   /* what changes a server comes after all that only reads, on every server */
   for (guint i = 0; readers[i] != NULL; i++)
     g_assert_cmpstr (((SlwPipelineStep *) g_ptr_array_index (steps, i))->name, ==, readers[i]);
-  g_assert_cmpstr (((SlwPipelineStep *) g_ptr_array_index (steps, 6))->kind, ==, "repository.add");
-  g_assert_cmpstr (((SlwPipelineStep *) g_ptr_array_index (steps, 6))->after[0], ==, "*");
+  g_assert_cmpstr (((SlwPipelineStep *) g_ptr_array_index (steps, 7))->kind, ==, "repository.add");
+  g_assert_cmpstr (((SlwPipelineStep *) g_ptr_array_index (steps, 7))->after[0], ==, "*");
 }
 
 int
