@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "apt-command.h"
 
+#include "words.h"
+
 #define APT_FAILED 100
 
 /* Nobody is there to answer: debconf, ucf, apt-listchanges and needrestart are told so. needrestart is put off altogether,
@@ -15,20 +17,6 @@ set_unattended (SlwAction *action)
 
   for (guint i = 0; i < G_N_ELEMENTS (environment); i++)
     slw_action_set_env (action, environment[i][0], environment[i][1]);
-}
-
-static void
-add_all (GPtrArray *argv, const char *const *words)
-{
-  for (guint i = 0; words[i] != NULL; i++)
-    g_ptr_array_add (argv, g_strdup (words[i]));
-}
-
-static char **
-end_argv (GPtrArray *argv)
-{
-  g_ptr_array_add (argv, NULL);
-  return (char **) g_ptr_array_free (argv, FALSE);
 }
 
 char **
@@ -52,7 +40,7 @@ apt_command_get_solve_arguments (const PackagesOptions *options)
     break;
   }
   g_ptr_array_add (argv, g_strdup (options->recommends ? "--install-recommends" : "--no-install-recommends"));
-  return end_argv (argv);
+  return words_end (argv);
 }
 
 char **
@@ -60,10 +48,10 @@ apt_command_get_packages (const char *const *install, const char *const *refuse)
 {
   GPtrArray *argv = g_ptr_array_new ();
 
-  add_all (argv, install);
+  words_add_all (argv, install);
   for (guint i = 0; refuse[i] != NULL; i++)
     g_ptr_array_add (argv, g_strconcat (refuse[i], "-", NULL));
-  return end_argv (argv);
+  return words_end (argv);
 }
 
 char **
@@ -73,10 +61,10 @@ apt_command_get_exact (const Simulation *plan)
   g_autofree char *install = simulation_format_install (plan);
   g_auto (GStrv) words = g_strsplit (install, " ", -1);
 
-  add_all (argv, (const char *const *) words);
+  words_add_all (argv, (const char *const *) words);
   for (guint i = 0; i < plan->remove->len; i++)
     g_ptr_array_add (argv, g_strconcat (((SimulationPackage *) g_ptr_array_index (plan->remove, i))->name, "-", NULL));
-  return end_argv (argv);
+  return words_end (argv);
 }
 
 SlwAction *
@@ -103,7 +91,7 @@ apt_command_new_simulate (const Simulation *plan, const PackagesOptions *options
   g_ptr_array_add (argv, g_strdup ("-s"));
   g_ptr_array_add (argv, g_strdup ("install"));
   g_ptr_array_add (argv, g_strdup (options->recommends ? "--install-recommends" : "--no-install-recommends"));
-  add_all (argv, (const char *const *) packages);
+  words_add_all (argv, (const char *const *) packages);
   g_ptr_array_add (argv, NULL);
   action = slw_action_new_exec (SLW_EFFECT_READ, "simulate", (const char *const *) argv->pdata);
   slw_action_expect (action, APT_FAILED);
@@ -141,14 +129,14 @@ apt_command_new_install (const PackagesInstallation *installation)
   g_auto (GStrv) packages = apt_command_get_exact (installation->plan);
   SlwAction *action;
 
-  add_all (argv, always);
+  words_add_all (argv, always);
   g_ptr_array_add (argv,
                    g_strdup (installation->options.recommends ? "--install-recommends" : "--no-install-recommends"));
   if (installation->plan->remove->len == 0)
     g_ptr_array_add (argv, g_strdup ("--no-remove"));
   if (installation->effect == SLW_EFFECT_CACHE)
     g_ptr_array_add (argv, g_strdup ("--download-only"));
-  add_all (argv, (const char *const *) packages);
+  words_add_all (argv, (const char *const *) packages);
   g_ptr_array_add (argv, NULL);
   action = slw_action_new_exec (installation->effect, installation->label, (const char *const *) argv->pdata);
   set_unattended (action);
@@ -198,7 +186,7 @@ new_mark (const char *label, const char *verb, const char *const *packages)
 
   g_ptr_array_add (argv, g_strdup ("apt-mark"));
   g_ptr_array_add (argv, g_strdup (verb));
-  add_all (argv, packages);
+  words_add_all (argv, packages);
   g_ptr_array_add (argv, NULL);
   return slw_action_new_exec (SLW_EFFECT_MUTATE, label, (const char *const *) argv->pdata);
 }

@@ -47,13 +47,17 @@ for file in "$folder"/*.repo /etc/yum/repos.d/*.repo /etc/distro.repos.d/*.repo;
   sources "$file" "$file"
 done
 
+cached=no
+for argument in "$@"; do
+  [ "$argument" != -C ] || cached=yes
+done
 # what the system has already need not come once more
 for entry in /var/cache/dnf/*; do
   if [ -d "$entry" ]; then
     mkdir "$work/cache/${entry##*/}"
     for part in "$entry"/*; do
-      # nor the keys that were trusted once: those that count are named by the files
-      case ${part##*/} in packages | pubring) continue ;; esac
+      # a key that was trusted once does not count when the repositories are tried: the files name those that do
+      case ${part##*/},$cached in packages,* | pubring,no) continue ;; esac
       cp -a "$part" "$work/cache/${entry##*/}/" 2> /dev/null
     done
   else
@@ -87,10 +91,6 @@ say () {
     -e "s|file://$work/key.asc|the key of $list|g" -e "s|$work/key.asc|the key of $list|g" -e "s/^/$1 /" "$2"
 }
 
-cached=no
-for argument in "$@"; do
-  [ "$argument" != -C ] || cached=yes
-done
 if [ "$cached" = no ]; then
   # yes to one question only: whether the key that the repository's file names is to be taken, for this cache
   case $manager in

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "quirks.h"
+#include "words.h"
 
 #define DNF_FAILED 1
 #define DNF_LOCKED 200
@@ -16,20 +17,6 @@ static const char settle_script[] =
 #include "settle.sh.inc"
     ;
 
-static void
-add_all (GPtrArray *argv, const char *const *words)
-{
-  for (guint i = 0; words[i] != NULL; i++)
-    g_ptr_array_add (argv, g_strdup (words[i]));
-}
-
-static char **
-end_argv (GPtrArray *argv)
-{
-  g_ptr_array_add (argv, NULL);
-  return (char **) g_ptr_array_free (argv, FALSE);
-}
-
 /* dnf, or yum where there is no dnf. */
 static GPtrArray *
 new_argv (const char *const *words)
@@ -38,8 +25,8 @@ new_argv (const char *const *words)
       = { "sh", "-c", "command -v dnf > /dev/null || { shift; set -- yum \"$@\"; }; exec \"$@\"", "sh", "dnf", NULL };
   GPtrArray *argv = g_ptr_array_new_with_free_func (g_free);
 
-  add_all (argv, start);
-  add_all (argv, words);
+  words_add_all (argv, start);
+  words_add_all (argv, words);
   return argv;
 }
 
@@ -62,7 +49,7 @@ add_quirks (GPtrArray *argv)
 {
   g_auto (GStrv) options = quirks_get_options ();
 
-  add_all (argv, (const char *const *) options);
+  words_add_all (argv, (const char *const *) options);
 }
 
 char **
@@ -86,7 +73,7 @@ yum_command_get_solve_arguments (const PackagesOptions *options)
   g_ptr_array_add (argv, g_strdup ("--allowerasing"));
   g_ptr_array_add (argv, g_strdup_printf ("--setopt=install_weak_deps=%d", options->recommends));
   add_quirks (argv);
-  return end_argv (g_steal_pointer (&argv));
+  return words_end (g_steal_pointer (&argv));
 }
 
 char **
@@ -94,10 +81,10 @@ yum_command_get_packages (const char *const *install, const char *const *refuse)
 {
   GPtrArray *argv = g_ptr_array_new ();
 
-  add_all (argv, install);
+  words_add_all (argv, install);
   for (guint i = 0; refuse[i] != NULL; i++)
     g_ptr_array_add (argv, g_strconcat ("!", refuse[i], NULL));
-  return end_argv (argv);
+  return words_end (argv);
 }
 
 char **
@@ -118,7 +105,7 @@ yum_command_get_exact (const Simulation *plan)
     g_ptr_array_add (
         argv, g_strdup_printf ("%s-%s%s%s", words[i], version, arch != NULL ? "." : "", arch != NULL ? arch : ""));
   }
-  return end_argv (argv);
+  return words_end (argv);
 }
 
 SlwAction *
@@ -161,7 +148,7 @@ yum_command_new_install (const PackagesInstallation *installation)
     g_ptr_array_add (argv, g_strdup ("--allowerasing"));
   if (installation->effect == SLW_EFFECT_CACHE)
     g_ptr_array_add (argv, g_strdup ("--downloadonly"));
-  add_all (argv, (const char *const *) packages);
+  words_add_all (argv, (const char *const *) packages);
   action = end_action (installation->effect, installation->label, argv, installation->timeout);
   if (installation->attempt > 0) {
     g_autofree char *text = g_strdup_printf ("%u", installation->attempt);
@@ -197,7 +184,7 @@ new_verb (const char *label, const char *command, const char *verb, const char *
   g_autoptr (GPtrArray) argv = new_argv (words);
   SlwAction *action;
 
-  add_all (argv, packages);
+  words_add_all (argv, packages);
   g_ptr_array_add (argv, NULL);
   action = slw_action_new_exec (SLW_EFFECT_MUTATE, label, (const char *const *) argv->pdata);
   slw_action_set_timeout (action, 300);
@@ -252,7 +239,7 @@ new_settling (SlwEffect effect, const char *label, const char *script, const cha
   g_auto (GStrv) modules = quirks_get_modules ();
 
   g_ptr_array_add (argv, g_strdup (first));
-  add_all (argv, (const char *const *) modules);
+  words_add_all (argv, (const char *const *) modules);
   g_ptr_array_add (argv, NULL);
   return slw_action_new_script (effect, label, script, (const char *const *) argv->pdata);
 }
