@@ -46,7 +46,6 @@ slw_backup_manifest_free (SlwBackupManifest *manifest)
   g_free (manifest->id);
   g_free (manifest->run);
   g_free (manifest->server);
-  g_free (manifest->sealed);
   g_ptr_array_unref (manifest->entries);
   g_free (manifest);
 }
@@ -184,10 +183,9 @@ slw_backup_manifest_to_text (const SlwBackupManifest *manifest)
   GString *out = g_string_new (FORMAT "\n");
   g_autofree char *run = slw_backup_escape (manifest->run);
   g_autofree char *server = slw_backup_escape (manifest->server);
-  g_autofree char *sealed = slw_backup_escape (manifest->sealed);
 
-  g_string_append_printf (out, "id %s\nrun %s\nserver %s\ntime %" G_GINT64_FORMAT "\nsealed %s\n", manifest->id, run,
-                          server, manifest->time, sealed);
+  g_string_append_printf (out, "id %s\nrun %s\nserver %s\ntime %" G_GINT64_FORMAT "\n", manifest->id, run, server,
+                          manifest->time);
   for (guint i = 0; i < manifest->entries->len; i++)
     append_entry (out, g_ptr_array_index (manifest->entries, i));
   g_string_append_printf (out, "end %u\n", manifest->entries->len);
@@ -289,18 +287,15 @@ read_headers (SlwBackupManifest *self, char **lines, GError **error)
 {
   g_autofree char *time = NULL;
 
-  if (g_strv_length (lines) < 7 || !g_str_equal (lines[0], FORMAT))
+  if (g_strv_length (lines) < 6 || !g_str_equal (lines[0], FORMAT))
     return refuse (error, 1, "is not “" FORMAT "”");
   self->id = read_header (lines[1], "id");
   self->run = read_header (lines[2], "run");
   self->server = read_header (lines[3], "server");
   time = read_header (lines[4], "time");
-  self->sealed = read_header (lines[5], "sealed");
-  if (self->id == NULL || self->run == NULL || self->server == NULL || time == NULL || self->sealed == NULL
+  if (self->id == NULL || self->run == NULL || self->server == NULL || time == NULL
       || !g_ascii_string_to_signed (time, 10, 0, G_MAXINT64, &self->time, NULL))
-    return refuse (error, 2, "is not followed by id, run, server, time and sealed");
-  if (*self->sealed == '\0')
-    g_clear_pointer (&self->sealed, g_free);
+    return refuse (error, 2, "is not followed by id, run, server and time");
   return TRUE;
 }
 
@@ -310,7 +305,7 @@ read_entries (SlwBackupManifest *self, char **lines, GError **error)
   g_autofree char *end = NULL;
   guint i;
 
-  for (i = 6; lines[i] != NULL && !g_str_has_prefix (lines[i], "end "); i++) {
+  for (i = 5; lines[i] != NULL && !g_str_has_prefix (lines[i], "end "); i++) {
     SlwBackupEntry *entry = parse_entry (lines[i], i + 1, error);
 
     if (entry == NULL)

@@ -60,7 +60,6 @@ gboolean slw_backup_entry_has_content (const SlwBackupEntry *entry);
  * @run: of the run that made it
  * @server: name of the server
  * @time: seconds since 1970
- * @sealed: (nullable): the key that the contents are encrypted to
  * @entries: (element-type SlwBackupEntry): sorted by path, each once
  */
 typedef struct {
@@ -68,7 +67,6 @@ typedef struct {
   char *run;
   char *server;
   gint64 time;
-  char *sealed;
   GPtrArray *entries;
 } SlwBackupManifest;
 

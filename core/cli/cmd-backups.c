@@ -61,14 +61,13 @@ list_one (SlwCliContext *cli, JsonBuilder *builder, const SlwBackupManifest *man
   g_autofree char *size = g_format_size_full (slw_backup_manifest_get_bytes (manifest), G_FORMAT_SIZE_IEC_UNITS);
 
   if (!cli->json)
-    g_print ("%-20s %-18s %7u entries %12s  run %s%s\n", manifest->server, manifest->id, manifest->entries->len, size,
-             manifest->run, manifest->sealed != NULL ? ", sealed" : "");
+    g_print ("%-20s %-18s %7u entries %12s  run %s\n", manifest->server, manifest->id, manifest->entries->len, size,
+             manifest->run);
   json_builder_begin_object (builder);
   slw_cli_add_string (builder, "server", manifest->server);
   slw_cli_add_string (builder, "backup", manifest->id);
   slw_cli_add_string (builder, "time", time);
   slw_cli_add_string (builder, "run", manifest->run);
-  slw_cli_add_string (builder, "sealed", manifest->sealed);
   json_builder_set_member_name (builder, "entries");
   json_builder_add_int_value (builder, manifest->entries->len);
   json_builder_set_member_name (builder, "bytes");

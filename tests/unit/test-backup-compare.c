@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define HEAD "slipway-backup 1\nid 1\nrun r\nserver main\ntime 5\nsealed -\n"
+#define HEAD "slipway-backup 1\nid 1\nrun r\nserver main\ntime 5\n"
 #define ONE "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 #define TWO "f3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 #define LINE(type, mode, owner, digest, path, target) \

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define HEAD "slipway-backup 1\nid 1\nrun r\nserver main\ntime 5\nsealed -\n"
+#define HEAD "slipway-backup 1\nid 1\nrun r\nserver main\ntime 5\n"
 #define DIGEST "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 #define FILE_LINE "f plain 0644 0 0 root root 5 0 " DIGEST " /etc/a -\n"
 #define FOLDER_LINE "d plain 0755 0 0 root root 5 0 - /etc -\n"
@@ -57,7 +57,7 @@ test_round_trip (void)
 
 static const char *const bad[] = {
   "",
-  "slipway-backup 2\nid 1\nrun r\nserver main\ntime 5\nsealed -\nend 0\n",
+  "slipway-backup 2\nid 1\nrun r\nserver main\ntime 5\nend 0\n",
   HEAD,
   HEAD "end 1\n",
   HEAD "end 0",
