@@ -86,13 +86,13 @@ test_each_server_goes_on (Fixture *fixture, gconstpointer text)
   end (fixture, "a", "one", SLW_OUTCOME_DONE);
   assert_taken (fixture, "a:two ");
   end (fixture, "m", "one", SLW_OUTCOME_DONE);
-  end (fixture, "b", "one", SLW_OUTCOME_CEILING);
+  end (fixture, "b", "one", SLW_OUTCOME_DONE);
   assert_taken (fixture, "b:two ");
   end (fixture, "a", "two", SLW_OUTCOME_DONE);
   g_assert_false (slw_schedule_is_over (fixture->schedule));
   end (fixture, "b", "two", SLW_OUTCOME_DONE);
   g_assert_true (slw_schedule_is_over (fixture->schedule));
-  g_assert_cmpuint (slw_schedule_count (fixture->schedule, SLW_OUTCOME_DONE), ==, 4);
+  g_assert_cmpuint (slw_schedule_count (fixture->schedule, SLW_OUTCOME_DONE), ==, 5);
 }
 
 static void
