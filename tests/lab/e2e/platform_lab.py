@@ -13,6 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 LAB = HERE.parent / "lab"
 SLIPWAY = os.environ.get("SLIPWAY", str(HERE.parents[2] / "build-tests/core/cli/slipway"))
+UPDATE = ("run", "update", "-y")
 
 
 def check(condition, message):

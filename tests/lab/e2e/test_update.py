@@ -6,7 +6,7 @@ import json
 import os
 import sys
 
-from platform_lab import Lab, check, run_tests
+from platform_lab import UPDATE, Lab, check, run_tests
 
 FAMILIES = {
     "debian": ["main", "shard1", "shard2"],
@@ -67,7 +67,7 @@ def download_only():
 
 
 def update():
-    result = lab.expect(0, "run", "update", "-y")
+    result = lab.expect(0, *UPDATE)
     print(f"# updated to {FIRST} in {result.seconds:.1f} s")
     check(set(product_versions().values()) == {FIRST}, str(product_versions()))
     version = lab.api("GET", "/system/installation/version")
@@ -84,7 +84,7 @@ def edits_are_kept():
 
 def second_run_changes_nothing():
     before = [lab.fingerprint(server) for server in lab.servers]
-    result = lab.expect(0, "run", "update", "-y", "--json")
+    result = lab.expect(0, *UPDATE, "--json")
     check(json.loads(result.stdout)["changes"] == 0, result.stdout)
     print(f"# second run in {result.seconds:.1f} s")
     check(result.seconds < SECOND_RUN_SECONDS, f"the second run took {result.seconds:.1f} s")
@@ -93,7 +93,7 @@ def second_run_changes_nothing():
 
 def next_release_in_one_go():
     lab.lab("release", SECOND)
-    result = lab.expect(0, "run", "update", "-y")
+    result = lab.expect(0, *UPDATE)
     print(f"# updated to {SECOND} in {result.seconds:.1f} s")
     check(set(product_versions().values()) == {SECOND}, str(product_versions()))
     check(not lab.api("GET", "/system/installation/version")["needsUpgrade"], "the platform's own update is missing")

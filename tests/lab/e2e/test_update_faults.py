@@ -6,7 +6,7 @@ import json
 import sys
 import threading
 
-from platform_lab import Lab, check, run_tests, wait_for
+from platform_lab import UPDATE, Lab, check, run_tests, wait_for
 
 INSTALLED, FIRST, SECOND = "4.1.47224", "4.1.47249", "4.1.48891"
 
@@ -29,7 +29,7 @@ def back_to_installed():
 
 def then_clean(release=FIRST):
     """What the same command makes of it once the fault is gone."""
-    lab.expect(0, "run", "update", "-y")
+    lab.expect(0, *UPDATE)
     check({version_of(server) for server in lab.servers} == {release}, "versions differ")
     check(state() == "CORE_STATE_RUNNING", "state")
     check(not lab.api("GET", "/system/installation/version")["needsUpgrade"], "the platform's own update is missing")
@@ -45,7 +45,7 @@ def changes():
 def refused(status, *words):
     """Refused with these words, and nothing changed."""
     before = changes()
-    result = lab.expect(status, "run", "update", "-y")
+    result = lab.expect(status, *UPDATE)
     for word in words:
         check(word in result.stderr, f"{word!r} is not said:\n{result.stderr}")
     check("Nothing was changed" in result.stderr, result.stderr)
@@ -62,7 +62,7 @@ def install():
 def server_is_down():
     lab.lab("power-off", "shard")
     try:
-        result = lab.expect(3, "run", "update", "-y")
+        result = lab.expect(3, *UPDATE)
         check("shard" in result.stderr and "Nothing was changed" in result.stderr, result.stderr)
         check(version_of("main") == INSTALLED, "the main server was updated")
     finally:
@@ -85,11 +85,22 @@ def subscription_is_refused():
         lab.lab("repo", "ok")
 
 
+def no_full_backup():
+    text = lab.platform.read_text()
+    path = lab.state / "no-backup.ini"
+    path.write_text(text.replace("[config-backup]\ncommand=true\n", ""))
+    check(path.read_text() != text, "the platform file has no [config-backup] to take out")
+    before = changes()
+    result = lab.expect(3, *UPDATE, platform=path)
+    check("--accept-no-backup" in result.stderr and "Nothing was changed" in result.stderr, result.stderr)
+    check(before == changes(), "a server was changed")
+
+
 def version_is_refused():
     """An earlier run may have chosen the version, so another one is asked for."""
     lab.lab("twin", "main", "refuse-version=1")
     try:
-        refused_target = lab.slipway("run", "update", "-y", "--set", "target=current")
+        refused_target = lab.slipway(*UPDATE, "--set", "target=current")
         check(refused_target.returncode != 0 and "Nothing was changed" in refused_target.stderr, refused_target.stderr)
         check("core.log" in refused_target.stderr or "check" in refused_target.stderr, refused_target.stderr)
     finally:
@@ -98,7 +109,7 @@ def version_is_refused():
 
 def postinst_fails_on_one_server():
     lab.lab("postinst", "shard", "bm-mailbox-role", "fail")
-    result = lab.expect(4, "run", "update", "-y")
+    result = lab.expect(4, *UPDATE)
     check("shard" in result.stderr and "bm-mailbox-role" in result.stderr, result.stderr)
     check(version_of("main") == INSTALLED, "the main server was updated although a storage server failed")
     lab.lab("postinst", "shard", "bm-mailbox-role")
@@ -109,7 +120,7 @@ def postinst_fails_on_one_server():
 def release_comes_out_between():
     lab.expect(0, "run", "update", "--download-only", "-y")
     lab.lab("release", SECOND)
-    result = lab.expect(0, "run", "update", "-y")
+    result = lab.expect(0, *UPDATE)
     check("not what is wanted any more" in result.stdout, "nothing is said about the newer release\n" + result.stdout)
     check({version_of(server) for server in lab.servers} == {SECOND}, "versions differ")
     back_to_installed()
@@ -119,7 +130,7 @@ def file_was_changed_after_it_was_fetched():
     lab.expect(0, "run", "update", "--download-only", "-y")
     lab.on("shard", "file=$(ls /var/cache/apt/archives/bm-node_*.deb | tail -n 1); size=$(stat -c %s \"$file\"); "
                     "head -c \"$size\" /dev/zero > \"$file\"")
-    result = lab.expect(0, "run", "update", "-y")
+    result = lab.expect(0, *UPDATE)
     check("damaged" in result.stdout, result.stdout)
     check(version_of("shard") == FIRST, "the storage server was not updated")
 
@@ -128,7 +139,7 @@ def server_is_lost_in_the_middle():
     lab.lab("release", SECOND)
     lab.lab("postinst", "shard", "bm-node", "slow=15")
     results = []
-    runner = threading.Thread(target=lambda: results.append(lab.slipway("run", "update", "-y")))
+    runner = threading.Thread(target=lambda: results.append(lab.slipway(*UPDATE)))
     runner.start()
     try:
         wait_for(lambda: "bm-node" in lab.on("shard", "pgrep -af postinst || true", check_status=False), "bm-node's postinst", 120)
@@ -143,13 +154,13 @@ def server_is_lost_in_the_middle():
 
 
 def last_run_has_nothing_to_do():
-    check(json.loads(lab.expect(0, "run", "update", "-y", "--json").stdout)["changes"] == 0, "changes")
+    check(json.loads(lab.expect(0, *UPDATE, "--json").stdout)["changes"] == 0, "changes")
 
 
 def main():
     global lab
     with Lab("e2e-upfaults", ["main", "shard"]) as lab:
-        return run_tests([install, server_is_down, package_is_held, subscription_is_refused, version_is_refused,
+        return run_tests([install, server_is_down, package_is_held, subscription_is_refused, no_full_backup, version_is_refused,
                           postinst_fails_on_one_server, release_comes_out_between,
                           file_was_changed_after_it_was_fetched, server_is_lost_in_the_middle,
                           last_run_has_nothing_to_do])

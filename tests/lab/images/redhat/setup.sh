@@ -25,6 +25,7 @@ chmod 0440 "$root/etc/sudoers.d/admin" "$root/etc/sudoers.d/operator"
 rm -f "$root/etc/systemd/system/sshd.service" "$root/etc/systemd/system/multi-user.target.wants/ssh.service"
 grep -v '^Alias=' "$root/usr/lib/systemd/system/ssh.service" > "$root/usr/lib/systemd/system/sshd.service"
 rm "$root/usr/lib/systemd/system/ssh.service"
+rm -f "$root/etc/init.d/ssh" # systemd would make a second service of it, which races with this one for the port
 ln -s /usr/lib/systemd/system/sshd.service "$root/etc/systemd/system/multi-user.target.wants/sshd.service"
 echo 'PermitRootLogin prohibit-password' > "$root/etc/ssh/sshd_config.d/lab.conf"
 
