@@ -225,11 +225,11 @@ end_simulation (const Packages *provider, SlwStepRun *run, Transaction *self, co
   g_autofree char *difference = NULL;
   g_autofree char *why = NULL;
 
-  /* a plan refreshes no lists: what it plans may not be in them yet */
-  if (slw_result_get_status (last) != 0 && slw_step_run_get_ceiling (run) < SLW_EFFECT_CACHE)
-    return ask_automatic (provider, run);
   g_clear_pointer (&self->now, simulation_free);
   self->now = provider->family->end_simulation (last, &why, error);
+  /* a plan refreshes no lists: what it plans may not be in them yet */
+  if (why != NULL && slw_step_run_get_ceiling (run) < SLW_EFFECT_CACHE)
+    return ask_automatic (provider, run);
   if (why != NULL)
     g_set_error (error, SLW_ERROR, SLW_ERROR_STALE, "the plan can't be carried out any more: %s", why);
   if (self->now == NULL)
