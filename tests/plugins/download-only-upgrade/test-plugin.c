@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "../descriptor-check.h"
 #include "set-test.h"
 
 /* Its kinds begin, whatever family the server is of. */
@@ -20,10 +21,17 @@ test_kinds (void)
   }
 }
 
+static void
+test_manifest (void)
+{
+  descriptor_check (PLUGIN, "download-only-upgrade");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/plugin/manifest", test_manifest);
   g_test_add_func ("/plugin/kinds", test_kinds);
   return g_test_run ();
 }
