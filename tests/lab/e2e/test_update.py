@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A platform with several storage servers, although the wizard itself takes one only, and its update over two releases;
-`--family debian`, `redhat`, `mixed` or `mixed-main`."""
+`--family debian`, `redhat`, `mixed`, `mixed-main`, or `pair` for a short one."""
 
 import json
 import os
@@ -14,6 +14,7 @@ FAMILIES = {
     "redhat": ["main:redhat", "shard1:redhat", "shard2:redhat"],
     "mixed": ["main", "shard1", "shard2:redhat"],
     "mixed-main": ["main:redhat", "shard1", "shard2"],
+    "pair": ["main", "shard:redhat"],
 }
 INSTALLED, FIRST, SECOND = "4.1.47224", "4.1.47249", "4.1.48891"
 # dnf needs seconds for each look at its repositories
@@ -59,7 +60,7 @@ def all_are_ready():
 def administrator_edits():
     lab.on("main", f"echo '{VHOST}' > /etc/nginx/sites-available/intranet && "
                    "ln -s ../sites-available/intranet /etc/nginx/sites-enabled/intranet && nginx -t && nginx -s reload")
-    lab.on("shard1", "echo '# edited by hand' >> /etc/bm-node/rsync.excludes")
+    lab.on(lab.servers[-1], "echo '# edited by hand' >> /etc/bm-node/rsync.excludes")
 
 
 def check_changes_nothing():
@@ -94,7 +95,7 @@ def update():
 def edits_are_kept():
     enabled = lab.on("main", "ls /etc/nginx/sites-enabled").split()
     check("intranet" in enabled, f"the administrator's web host is not enabled: {enabled}")
-    check("edited by hand" in lab.on("shard1", "cat /etc/bm-node/rsync.excludes"), "an edited file was replaced")
+    check("edited by hand" in lab.on(lab.servers[-1], "cat /etc/bm-node/rsync.excludes"), "an edited file was replaced")
     lab.on("main", "test ! -e /var/lib/slipway/web-hosts")
 
 
@@ -119,8 +120,9 @@ def next_release_in_one_go():
 def main():
     global lab
     with Lab("e2e-update-" + family, FAMILIES[family]) as lab:
-        return run_tests([install, all_are_ready, administrator_edits, check_changes_nothing, download_only, update, edits_are_kept,
-                          second_run_changes_nothing, next_release_in_one_go])
+        tests = [install, all_are_ready, administrator_edits, check_changes_nothing, download_only, update, edits_are_kept,
+                 second_run_changes_nothing]
+        return run_tests(tests + ([] if family == "pair" else [next_release_in_one_go]))
 
 
 if __name__ == "__main__":
