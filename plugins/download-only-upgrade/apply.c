@@ -11,7 +11,7 @@ static gboolean
 is_right (DownloadOnlyUpgrade *self, const PreparedSet *set, const PreparedSet *wanted, GError **error)
 {
   g_autofree char *difference = set != NULL ? prepared_set_describe_difference (set, wanted) : NULL;
-  gint64 days = set != NULL ? (wanted->made - set->made) / (24 * 60 * 60) : 0;
+  gint64 days = set != NULL ? prepared_set_count_days (set, wanted) : 0;
 
   if (set == NULL)
     g_set_error (error, SLW_ERROR, SLW_ERROR_STALE,

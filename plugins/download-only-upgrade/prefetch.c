@@ -7,25 +7,26 @@
 
 /* Parameters: `plan`, `remove` (outputs `packages` and `remove` of packages.plan), `files` (of packages.download). */
 
-enum { STAGE_BEGIN, STAGE_READ, STAGE_WRITE };
+enum { STAGE_BEGIN, STAGE_READ, STAGE_FOLDER, STAGE_WRITE };
 
-static const char write_script[] = "set -eu\n"
-                                   "umask 022\n"
-                                   "mkdir -p -- \"${1%/*}\"\n"
-                                   "cat > \"$1.new\"\n"
-                                   "mv -f -- \"$1.new\" \"$1\"\n";
+static SlwDirective *
+make_folder (SlwStepRun *run)
+{
+  static const char *const argv[] = { "mkdir", "-p", "--", PREPARED_SET_FOLDER, NULL };
+
+  slw_step_run_set_stage (run, STAGE_FOLDER);
+  return slw_directive_act (slw_action_new_exec (SLW_EFFECT_CACHE, "make the folder of what was fetched", argv));
+}
 
 static SlwDirective *
 write_set (SlwStepRun *run, const PreparedSet *wanted)
 {
-  static const char *const arguments[] = { PREPARED_SET_PATH, NULL };
-  SlwAction *action = slw_action_new_script (SLW_EFFECT_CACHE, "write down what was fetched", write_script, arguments);
   char *text = prepared_set_format (wanted);
   g_autoptr (GBytes) content = g_bytes_new_take (text, strlen (text));
 
-  slw_action_set_stdin (action, content);
   slw_step_run_set_stage (run, STAGE_WRITE);
-  return slw_directive_act (action);
+  return slw_directive_act (
+      slw_action_new_put (SLW_EFFECT_CACHE, "write down what was fetched", PREPARED_SET_PATH, content, 0644));
 }
 
 static SlwDirective *
@@ -41,10 +42,10 @@ compare_sets (DownloadOnlyUpgrade *self, SlwStepRun *run, const PreparedSet *wan
 {
   g_autoptr (PreparedSet) before = prepared_set_parse (text);
   g_autofree char *difference = before != NULL ? prepared_set_describe_difference (before, wanted) : NULL;
-  gint64 days = before != NULL ? (wanted->made - before->made) / (24 * 60 * 60) : 0;
+  gint64 days = before != NULL ? prepared_set_count_days (before, wanted) : 0;
 
   if (before == NULL)
-    return write_set (run, wanted);
+    return make_folder (run);
   if (difference != NULL)
     slw_step_run_add_note (
         run, "what was fetched ahead is not what is wanted any more: %s; the difference was fetched now", difference);
@@ -53,7 +54,7 @@ compare_sets (DownloadOnlyUpgrade *self, SlwStepRun *run, const PreparedSet *wan
         run, "what was fetched ahead is %" G_GINT64_FORMAT " days old; it was compared with the index anew", days);
   else if (prepared_set_equal (before, wanted))
     return tell_done (wanted);
-  return write_set (run, wanted);
+  return make_folder (run);
 }
 
 SlwDirective *
@@ -71,6 +72,8 @@ prefetch_next (DownloadOnlyUpgrade *self, SlwStepRun *run, const SlwResult *last
     return slw_directive_act (wanted_set_read ("look for what was fetched before"));
   case STAGE_READ:
     return compare_sets (self, run, wanted, slw_result_get_output (last));
+  case STAGE_FOLDER:
+    return write_set (run, wanted);
   default:
     return tell_done (wanted);
   }

@@ -141,6 +141,12 @@ prepared_set_describe_difference (const PreparedSet *self, const PreparedSet *wa
   return g_string_free (out, FALSE);
 }
 
+gint64
+prepared_set_count_days (const PreparedSet *self, const PreparedSet *wanted)
+{
+  return (wanted->made - self->made) / (24 * 60 * 60);
+}
+
 void
 prepared_set_free (PreparedSet *self)
 {

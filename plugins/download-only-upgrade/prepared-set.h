@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* Where a server keeps its set. The file is one that `sha256sum -c` understands. */
-#define PREPARED_SET_PATH "/var/lib/slipway/prepared"
+#define PREPARED_SET_FOLDER "/var/lib/slipway"
+#define PREPARED_SET_PATH PREPARED_SET_FOLDER "/prepared"
 
 /**
  * PreparedSet:
@@ -65,6 +66,15 @@ gboolean prepared_set_equal (const PreparedSet *self, const PreparedSet *other);
  * Returns: (transfer full) (nullable): for people, %NULL when both have the same packages
  */
 char *prepared_set_describe_difference (const PreparedSet *self, const PreparedSet *wanted);
+
+/**
+ * prepared_set_count_days:
+ * @self: what was prepared
+ * @wanted: what the solver wants now
+ *
+ * Returns: whole days between them
+ */
+gint64 prepared_set_count_days (const PreparedSet *self, const PreparedSet *wanted);
 
 /**
  * prepared_set_free:

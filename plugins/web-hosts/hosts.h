@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* Where a server keeps the list; a line "NAME TARGET" for each host. */
-#define HOSTS_PATH "/var/lib/slipway/web-hosts"
+#define HOSTS_FOLDER "/var/lib/slipway"
+#define HOSTS_PATH HOSTS_FOLDER "/web-hosts"
 
 /**
  * Hosts:

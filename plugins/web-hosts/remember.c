@@ -5,24 +5,27 @@
 
 #include "hosts.h"
 
-enum { STAGE_BEGIN, STAGE_READ, STAGE_WRITE };
-
-static const char write_script[] = "set -eu\n"
-                                   "umask 022\n"
-                                   "mkdir -p -- \"${1%/*}\"\n"
-                                   "cat > \"$1.new\"\n"
-                                   "mv -f -- \"$1.new\" \"$1\"\n";
+enum { STAGE_BEGIN, STAGE_READ, STAGE_FOLDER, STAGE_WRITE };
 
 static SlwDirective *
-write_list (SlwStepRun *run, char *text)
+make_folder (SlwStepRun *run, char *list)
 {
-  static const char *const arguments[] = { HOSTS_PATH, NULL };
-  SlwAction *action = slw_action_new_script (SLW_EFFECT_CACHE, "write down the web hosts", write_script, arguments);
-  g_autoptr (GBytes) content = g_bytes_new_take (text, strlen (text));
+  static const char *const argv[] = { "mkdir", "-p", "--", HOSTS_FOLDER, NULL };
 
-  slw_action_set_stdin (action, content);
+  slw_step_run_set_data (run, list, g_free);
+  slw_step_run_set_stage (run, STAGE_FOLDER);
+  return slw_directive_act (slw_action_new_exec (SLW_EFFECT_CACHE, "make the folder of the list", argv));
+}
+
+static SlwDirective *
+write_list (SlwStepRun *run)
+{
+  const char *list = slw_step_run_get_data (run);
+  g_autoptr (GBytes) content = g_bytes_new (list, strlen (list));
+
   slw_step_run_set_stage (run, STAGE_WRITE);
-  return slw_directive_act (action);
+  return slw_directive_act (
+      slw_action_new_put (SLW_EFFECT_CACHE, "write down the web hosts", HOSTS_PATH, content, 0644));
 }
 
 static SlwDirective *
@@ -38,7 +41,7 @@ decide (SlwStepRun *run, const SlwResult *last, GError **error)
   if (text == NULL)
     return slw_directive_done (g_hash_table_size (hosts->remembered) > 0 ? "written down already"
                                                                          : "no web host but the product's own");
-  return write_list (run, g_steal_pointer (&text));
+  return make_folder (run, g_steal_pointer (&text));
 }
 
 SlwDirective *
@@ -50,6 +53,8 @@ remember_next (SlwStepRun *run, const SlwResult *last, GError **error)
     return slw_directive_act (hosts_new_action ());
   case STAGE_READ:
     return decide (run, last, error);
+  case STAGE_FOLDER:
+    return write_list (run);
   default:
     return slw_directive_done ("written down");
   }

@@ -17,8 +17,10 @@ begin (const char *there)
 static void
 finish (SlwHarness *h, gboolean writes)
 {
-  if (writes)
-    slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "write down what was fetched");
+  if (writes) {
+    slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "mkdir -p -- /var/lib/slipway");
+    slw_harness_expect_put (h, SLW_EFFECT_CACHE, PREPARED_SET_PATH, "*# plan a=2*", 0644);
+  }
   slw_harness_expect_done (h, "1 packages are ready to be upgraded");
   assert_plays (h);
 }

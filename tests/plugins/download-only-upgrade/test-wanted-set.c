@@ -11,7 +11,8 @@ test_new (void)
   g_autoptr (GError) error = NULL;
 
   slw_harness_expect_exec (h, SLW_EFFECT_READ, "look for what was fetched before");
-  slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "write down what was fetched");
+  slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "mkdir -p -- /var/lib/slipway");
+  slw_harness_expect_put (h, SLW_EFFECT_CACHE, PREPARED_SET_PATH, NULL, 0644);
   slw_harness_expect_done (h, "2 packages are ready to be upgraded");
   assert_plays (h);
   set = wanted_set_new (slw_harness_get_run (h), &error);

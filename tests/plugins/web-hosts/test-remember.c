@@ -17,7 +17,8 @@ test_one (void)
 {
   g_autoptr (SlwHarness) h = new_harness ("web.remember", OWN "E " INTRANET "\n" END);
 
-  slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "write down the web hosts");
+  slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "mkdir -p -- /var/lib/slipway");
+  slw_harness_expect_put (h, SLW_EFFECT_CACHE, "/var/lib/slipway/web-hosts", INTRANET "\n", 0644);
   slw_harness_expect_done (h, "written down");
   assert_plays (h);
 }
