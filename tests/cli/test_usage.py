@@ -226,6 +226,12 @@ class Listing(cli_kit.CliTest):
         listed = self.expect_json(0, 'slipway.servers/1', 'servers', 'list', 'two')
         self.assertEqual(listed['servers'], [{'name': 'two', 'address': '127.0.0.2', 'roles': 'mailbox'}])
 
+    def test_example_of_a_platform(self):
+        """What the README tells to copy is a platform file without a mistake, up to the first file that is not there."""
+        example = os.path.join(os.path.dirname(cli_kit.__file__), '../../examples/bluemind.ini')
+        listed = self.expect_json(0, 'slipway.servers/1', '-p', example, 'servers', 'list')
+        self.assertEqual([server['roles'] for server in listed['servers']], ['main', 'mailbox'])
+
 
 class Completion(cli_kit.CliTest):
     def complete(self, *words):
