@@ -34,7 +34,7 @@ class Lab:
     """One instance of the lab, named after the test."""
 
     def __init__(self, name, servers):
-        self.name = name
+        self.name = os.environ.get("SLIPWAY_E2E_PREFIX", "") + name    # two people on one machine
         self.definition = ",".join(servers)
         self.servers = [server.partition(":")[0] for server in servers]
         self.state = Path("/var/lib/slipway-lab") / name
