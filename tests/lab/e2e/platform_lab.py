@@ -34,7 +34,8 @@ class Lab:
     """One instance of the lab, named after the test."""
 
     def __init__(self, name, servers):
-        self.name = os.environ.get("SLIPWAY_E2E_PREFIX", "") + name    # two people on one machine
+        name = os.environ.get("SLIPWAY_E2E_PREFIX", "") + name    # two people on one machine
+        self.name = name
         self.definition = ",".join(servers)
         self.servers = [server.partition(":")[0] for server in servers]
         self.state = Path("/var/lib/slipway-lab") / name
