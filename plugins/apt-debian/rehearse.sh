@@ -31,7 +31,7 @@ if [ "$key_length" -gt 0 ]; then
 fi
 (umask 077; sed "s|@KEYRING@|$work/keyring.gpg|g" > "$work/list")
 comments () {
-  sed '/^[[:space:]]*deb/d' "$1" | sha256sum
+  sed -e '/^[[:space:]]*deb/d' -e '/^#[[:space:]]*Version:/d' "$1" | sha256sum
 }
 if [ "$keep" = yes ] && [ -f "$list" ] && [ "$(comments "$list")" = "$(comments "$work/list")" ]; then
   cp -p "$list" "$work/list"

@@ -10,15 +10,16 @@ enum { STAGE_START, STAGE_COMPARE, STAGE_LIST, STAGE_TRUST, STAGE_TRUSTED, STAGE
 #define KEYRING_MODE 0644
 #define LIST_MODE 0600 /* its address is a secret */
 
-/* Digests, because what is there may be a secret, too; the second one is of the comments alone. */
-static const char compare_script[]
-    = "lines=\"^[[:space:]]*$1\"\n"
-      "shift\n"
-      "for file; do\n"
-      "  [ -f \"$file\" ] || { echo -; continue; }\n"
-      "  set -- \"$(sha256sum < \"$file\")\" \"$(sed \"/$lines/d\" \"$file\" | sha256sum)\"\n"
-      "  echo \"$(stat -c '%a %u:%g' \"$file\") ${1%% *} ${2%% *}\"\n"
-      "done\n";
+/* Digests, because what is there may be a secret, too; the second one is of the comments alone, without the version that the
+ * product writes there. */
+static const char compare_script[] = "lines=\"^[[:space:]]*$1\"\n"
+                                     "shift\n"
+                                     "for file; do\n"
+                                     "  [ -f \"$file\" ] || { echo -; continue; }\n"
+                                     "  set -- \"$(sha256sum < \"$file\")\" \"$(sed -e \"/$lines/d\" -e "
+                                     "'/^#[[:space:]]*Version:/d' \"$file\" | sha256sum)\"\n"
+                                     "  echo \"$(stat -c '%a %u:%g' \"$file\") ${1%% *} ${2%% *}\"\n"
+                                     "done\n";
 
 static SlwDirective *
 compare (const Packages *self, const Repository *repository)
@@ -37,6 +38,13 @@ is_there (const char *line, guint mode, gconstpointer data, gsize length)
   return line != NULL && g_str_has_prefix (line, wanted);
 }
 
+/* "# Version: latest" is what the product notes about the choice of a version, not a part of the subscription. */
+static gboolean
+is_version (const char *line)
+{
+  return *line == '#' && g_str_has_prefix (line + 1 + strspn (line + 1, " \t\r"), "Version:");
+}
+
 /* The lines without an address are the same for a subscription; they tell whose it is. */
 static char *
 digest_comments (const char *text, const char *address_word)
@@ -45,7 +53,7 @@ digest_comments (const char *text, const char *address_word)
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
 
   for (guint i = 0; lines[i] != NULL && lines[i + 1] != NULL; i++) {
-    if (g_str_has_prefix (lines[i] + strspn (lines[i], " \t\r"), address_word))
+    if (g_str_has_prefix (lines[i] + strspn (lines[i], " \t\r"), address_word) || is_version (lines[i]))
       continue;
     g_checksum_update (sum, (const guchar *) lines[i], -1);
     g_checksum_update (sum, (const guchar *) "\n", 1);

@@ -110,6 +110,21 @@ test_moved (void)
   assert_plays (replaced);
 }
 
+/* "# Version: …" is a note of the product's: with another one it is the same subscription still. */
+static void
+test_version (void)
+{
+  g_autofree char *answer = make_answer ("600", "0123", COMMENTS, "644");
+  g_autoptr (SlwHarness) h = begin (answer);
+
+  slw_harness_set_setting (h, "subscription", "# Version: 4.1.5\n" SUBSCRIPTION);
+  slw_harness_set_param (h, "keep-address", "yes");
+  slw_harness_expect_done (h, LIST " is there already");
+  slw_harness_expect_output (h, "changed", "no");
+  slw_harness_expect_note (h, LIST " has another address*");
+  assert_plays (h);
+}
+
 static void
 test_renewed (void)
 {
@@ -155,6 +170,7 @@ main (int argc, char **argv)
   g_test_add_func ("/repository-add/mode", test_mode);
   g_test_add_func ("/repository-add/key-only", test_key_only);
   g_test_add_func ("/repository-add/moved", test_moved);
+  g_test_add_func ("/repository-add/version", test_version);
   g_test_add_func ("/repository-add/renewed", test_renewed);
   g_test_add_func ("/repository-add/params", test_params);
   g_test_add_func ("/repository-add/plan", test_plan);
