@@ -26,6 +26,7 @@ typedef enum {
  */
 typedef struct {
   gboolean recommends;
+  gboolean cached; /* the lists that are there are new enough */
   PackagesChoice choice;
 } PackagesOptions;
 

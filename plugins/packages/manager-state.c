@@ -22,6 +22,7 @@ manager_state_free (ManagerState *self)
 {
   g_clear_pointer (&self->locks, g_ptr_array_unref);
   g_free (self->audit);
+  g_free (self->lists);
   g_free (self);
 }
 
@@ -68,6 +69,9 @@ read_line (ManagerState *self, GString *audit, const char *line)
     g_string_append_printf (audit, "%s\n", line + 2);
   } else if (g_str_has_prefix (line, "J ")) {
     self->interrupted = TRUE;
+  } else if (g_str_has_prefix (line, "D ")) {
+    g_free (self->lists);
+    self->lists = slw_text_escape (line + 2, -1);
   } else if (g_str_has_prefix (line, "L ")) {
     lock = parse_lock (line + 2);
     if (lock == NULL)

@@ -5,9 +5,11 @@
 
 #include "lock-wait.h"
 #include "policy.h"
+#include "refresh.h"
 
 /* Parameters: `packages` (what is to be there), `refuse` (what must not come in), `mode` (`install`, the default, or
- * `upgrade`: those of `packages` that are there, or all when there are none), `keep-address`.
+ * `upgrade`: those of `packages` that are there, or all when there are none), `keep-address`, `lists` (output of an earlier
+ * step of this run that looked for newer lists: while they are these, nobody is asked once more).
  * Outputs: `packages` and `remove` (name=version …), `count`, `download-bytes`, `unpacked-bytes`. */
 
 enum { STAGE_LOCKS, STAGE_REHEARSAL };
@@ -38,9 +40,10 @@ get_repository (const Packages *self, Repository **repository, GError **error)
 }
 
 static SlwDirective *
-rehearse (const Packages *self, SlwStepRun *run, const Repository *repository, GError **error)
+rehearse (
+    const Packages *self, SlwStepRun *run, const Repository *repository, const ManagerState *state, GError **error)
 {
-  PackagesOptions options = { 0 };
+  PackagesOptions options = { .cached = refresh_is_known (run, state) };
   g_auto (GStrv) wanted = slw_step_run_dup_param_list (run, "packages");
   g_auto (GStrv) refused = packages_dup_refused (self, run);
   g_auto (GStrv) arguments = NULL;
@@ -78,7 +81,7 @@ wait_for_locks (
     return directive;
   if (state->interrupted)
     slw_step_run_add_note (run, "%s was interrupted; the installation finishes that first", self->family->database);
-  return rehearse (self, run, repository, error);
+  return rehearse (self, run, repository, state, error);
 }
 
 static void

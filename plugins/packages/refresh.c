@@ -4,9 +4,28 @@
 #include "lock-wait.h"
 #include "trouble.h"
 
-/* No parameters, no outputs. */
+/* Parameter: `lists`, the output of repository.check. Output: `lists`, where the family has it and all repositories answered. */
 
-enum { STAGE_LOCKS, STAGE_UPDATE };
+enum { STAGE_LOCKS, STAGE_UPDATE, STAGE_LISTS };
+
+typedef struct {
+  LockWait wait;
+  gboolean has_lists;
+} Refresh;
+
+gboolean
+refresh_is_known (SlwStepRun *run, const ManagerState *state)
+{
+  return state->lists != NULL && g_strcmp0 (slw_step_run_get_param (run, "lists"), state->lists) == 0;
+}
+
+static SlwDirective *
+finish (SlwStepRun *run, const ManagerState *state, const char *summary)
+{
+  if (state->lists != NULL)
+    slw_step_run_set_output (run, "lists", state->lists);
+  return slw_directive_done (summary);
+}
 
 static SlwDirective *
 start_update (const Packages *self, SlwStepRun *run)
@@ -18,16 +37,21 @@ start_update (const Packages *self, SlwStepRun *run)
 static SlwDirective *
 wait_for_locks (const Packages *self, SlwStepRun *run, const SlwResult *last, GError **error)
 {
-  LockWait *wait = slw_step_run_get_data (run);
+  Refresh *refresh = slw_step_run_get_data (run);
   g_autoptr (ManagerState) state = NULL;
   SlwDirective *directive;
 
-  if (wait == NULL) {
-    wait = g_new0 (LockWait, 1);
-    slw_step_run_set_data (run, wait, g_free);
+  if (refresh == NULL) {
+    refresh = g_new0 (Refresh, 1);
+    slw_step_run_set_data (run, refresh, g_free);
   }
-  directive = lock_wait_next (self, wait, run, last, &state, error);
-  return state != NULL ? start_update (self, run) : directive;
+  directive = lock_wait_next (self, &refresh->wait, run, last, &state, error);
+  if (state == NULL)
+    return directive;
+  if (refresh_is_known (run, state))
+    return finish (run, state, "package lists are up to date already");
+  refresh->has_lists = state->lists != NULL;
+  return start_update (self, run);
 }
 
 /* Whose repository fails is known by the rehearsal; here only our own is told apart. */
@@ -64,28 +88,45 @@ judge (const Packages *self, SlwStepRun *run, GPtrArray *troubles, GPtrArray *so
 }
 
 static SlwDirective *
-finish (const Packages *self, SlwStepRun *run, const SlwResult *last, GError **error)
+end_update (const Packages *self, SlwStepRun *run, const SlwResult *last, GError **error)
 {
+  Refresh *refresh = slw_step_run_get_data (run);
   g_autoptr (GPtrArray) sources = list_sources (self);
   g_autofree char *text = g_strconcat (slw_result_get_output (last), "\n", slw_result_get_errors (last), NULL);
   g_autoptr (GPtrArray) troubles = self->family->parse_refresh (text, sources);
 
   if (slw_result_get_status (last) != 0 && self->family->is_lock (last)) {
-    LockWait *wait = slw_step_run_get_data (run);
-
-    wait->asked = FALSE;
+    refresh->wait.asked = FALSE;
     slw_step_run_set_stage (run, STAGE_LOCKS);
     return wait_for_locks (self, run, NULL, error);
   }
   if (!judge (self, run, troubles, sources, error))
     return NULL;
-  return slw_directive_done (slw_result_is_assumed (last) ? NULL : "package lists are up to date");
+  if (slw_result_is_assumed (last))
+    return slw_directive_done (NULL);
+  if (!refresh->has_lists || troubles->len > 0 || slw_result_get_status (last) != 0)
+    return slw_directive_done ("package lists are up to date");
+  slw_step_run_set_stage (run, STAGE_LISTS);
+  return slw_directive_act (manager_state_new_action (self->family));
+}
+
+static SlwDirective *
+end_lists (SlwStepRun *run, const SlwResult *last, GError **error)
+{
+  g_autoptr (ManagerState) state = manager_state_parse (slw_result_get_output (last), error);
+
+  return state != NULL ? finish (run, state, "package lists are up to date") : NULL;
 }
 
 SlwDirective *
 refresh_next (const Packages *self, SlwStepRun *run, const SlwResult *last, GError **error)
 {
-  if (slw_step_run_get_stage (run) == STAGE_LOCKS)
+  switch (slw_step_run_get_stage (run)) {
+  case STAGE_LOCKS:
     return wait_for_locks (self, run, last, error);
-  return finish (self, run, last, error);
+  case STAGE_UPDATE:
+    return end_update (self, run, last, error);
+  default:
+    return end_lists (run, last, error);
+  }
 }

@@ -20,6 +20,7 @@ rehearsal_free (Rehearsal *self)
   g_clear_pointer (&self->held, g_strfreev);
   g_clear_pointer (&self->simulation, simulation_free);
   g_free (self->simulate_errors);
+  g_free (self->lists);
   g_free (self);
 }
 
@@ -81,6 +82,7 @@ typedef struct {
   GPtrArray *sources;
   GPtrArray *refused;
   GPtrArray *held;
+  char *lists;
   int simulate_status;
   gboolean complete;
 } Answer;
@@ -104,6 +106,7 @@ answer_clear (Answer *answer)
   g_ptr_array_unref (answer->sources);
   g_clear_pointer (&answer->refused, g_ptr_array_unref);
   g_clear_pointer (&answer->held, g_ptr_array_unref);
+  g_free (answer->lists);
 }
 
 static void
@@ -131,6 +134,9 @@ read_line (Answer *answer, const char *line)
   } else if (*line == 'H') {
     if (answer->held->len < SOURCES_MOST)
       g_ptr_array_add (answer->held, slw_text_escape (text, -1));
+  } else if (*line == 'D') {
+    g_free (answer->lists);
+    answer->lists = slw_text_escape (text, -1);
   } else if (*line == 'F' && tab != NULL) {
     g_autofree char *file = g_strndup (text, tab - text);
 
@@ -203,6 +209,9 @@ take_answer (const PackagesFamily *family, Answer *answer, const Repository *rep
     name_address (g_ptr_array_index (self->troubles, i));
   self->refused = end_strv (g_steal_pointer (&answer->refused));
   self->held = end_strv (g_steal_pointer (&answer->held));
+  /* one that can't be had leaves its old index behind */
+  if (self->troubles->len == 0)
+    self->lists = g_steal_pointer (&answer->lists);
   return take_simulation (self, family, answer, error) ? g_steal_pointer (&self) : NULL;
 }
 

@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * Each line of the answer begins with a letter and a space, so that what is printed can't be taken for what the script says:
  *   `F file<TAB>address` a source    `U` what refreshing says    `S`, `E` both streams of the simulation
  *   `K` a package that is kept out and known    `H` one that was asked for, but is held    `P file size` what is still to be fetched    `C` control stanzas
- *   `X simulate STATUS`    `X end 0` the last line
+ *   `D` digest of the system's own lists, see manager-state.h, where they are those that were tried    `X simulate STATUS`
+ *   `X end 0` the last line
  */
 typedef struct {
   GPtrArray *troubles;    /* Trouble */
@@ -28,6 +29,7 @@ typedef struct {
   int simulate_status;    /* -1: no simulation */
   char *simulate_errors;  /* both streams of a simulation that failed */
   Simulation *simulation; /* NULL unless the status is 0 */
+  char *lists;            /* nullable: digest of the system's own lists, which are as new as can be */
 } Rehearsal;
 
 /**

@@ -3,7 +3,7 @@
 
 #include "policy.h"
 
-/* Parameter: `keep-address`. No outputs. */
+/* Parameter: `keep-address`. Output: `lists`, where the server's own lists are as new as the repositories. */
 
 SlwDirective *
 repository_check_next (const Packages *self, SlwStepRun *run, const SlwResult *last, GError **error)
@@ -20,6 +20,8 @@ repository_check_next (const Packages *self, SlwStepRun *run, const SlwResult *l
   rehearsal = rehearsal_parse (self->family, repository, last, error);
   if (rehearsal == NULL)
     return NULL;
+  if (rehearsal->lists != NULL)
+    slw_step_run_set_output (run, "lists", rehearsal->lists);
   if (!policy_judge_troubles (self, run, rehearsal, repository->list_path))
     summary = g_strdup_printf ("%s can't be used", repository->list_path);
   else if (repository->fingerprint != NULL)

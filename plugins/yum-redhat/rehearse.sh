@@ -3,8 +3,8 @@
 # What dnf would do with the repository of standard input, tried with repositories, cache and log of its own: nothing of the
 # system is changed, no lock of it is needed, nothing is left behind. Arguments and answer: see rehearsal.h.
 #
-# A package that begins with "!" is kept out. The option -C means: with what the cache holds, nothing is fetched. Addresses are a
-# secret: @LIST@ stands for those of the list in what dnf says.
+# After lists.sh. A package that begins with "!" is kept out. The option -C means: with what the cache holds, nothing is fetched.
+# Addresses are a secret: @LIST@ stands for those of the list in what dnf says.
 set -u
 export LC_ALL=C
 umask 022
@@ -22,10 +22,11 @@ if [ "$key_length" -gt 0 ]; then
 fi
 (umask 077; sed "s|@KEYRING@|$work/key.asc|g" > "$work/list")
 comments () {
-  sed -e '/^[[:space:]]*baseurl/d' -e '/^[[:space:]]*gpgkey/d' "$1" | sha256sum
+  sed -e '/^[[:space:]]*baseurl/d' -e '/^[[:space:]]*gpgkey/d' -e '/^#[[:space:]]*Version:/d' "$1" | sha256sum
 }
 if [ "$keep" = yes ] && [ -f "$list" ] && [ "$(comments "$list")" = "$(comments "$work/list")" ]; then
   cp -p "$list" "$work/list"
+  kept=yes
 fi
 
 sources () {
@@ -91,6 +92,12 @@ say () {
     -e "s|file://$work/key.asc|the key of $list|g" -e "s|$work/key.asc|the key of $list|g" -e "s/^/$1 /" "$2"
 }
 
+has_same_indices () {
+  for index in "$work/cache"/*/repodata/repomd.xml; do
+    cmp -s "$index" "/var/cache/dnf${index#"$work/cache"}" || return 1
+  done
+}
+
 if [ "$cached" = no ]; then
   # yes to one question only: whether the key that the repository's file names is to be taken, for this cache
   case $manager in
@@ -100,15 +107,32 @@ if [ "$cached" = no ]; then
   status=$?
   say U "$work/out"
   echo "X update $status"
+  # with the files as they are and the same indices, the system's own lists are as new as these
+  if [ "$status" -eq 0 ] && [ -n "${kept-}" ] && has_same_indices; then
+    lists
+  fi
 fi
 
 held=" $(sed -n -e '/^[#!]/d' -e 's/-[0-9]*:[^:]*$//p' /etc/dnf/plugins/versionlock.list /etc/yum/pluginconf.d/versionlock.list 2> /dev/null |
   tr '\n' ' ')"
 
+# rpm is asked once for all of them: they are many
+names=
+if [ "$options" -gt 0 ]; then
+  rpm -qa --qf '%{NAME} %{ARCH} %{EVR}\n' | grep -v '^gpg-pubkey ' > "$work/installed"
+  names=" $(cut -d ' ' -f 1 "$work/installed" | tr '\n' ' ')"
+fi
+is_there () {
+  case $names in
+  *" $1 "*) ;;
+  *) rpm -q --quiet -- "$1" ;;
+  esac
+}
+
 # what is there already stays, what is not there can't be brought up to date, what is held stays
 choose () {
   case $verb in
-  install) ! rpm -q --quiet -- "$1" ;;
+  install) ! is_there "$1" ;;
   upgrade)
     case $held in
     *" $1 "*)
@@ -116,7 +140,7 @@ choose () {
       return 1
       ;;
     esac
-    rpm -q --quiet -- "$1"
+    is_there "$1"
     ;;
   esac
 }
@@ -186,7 +210,7 @@ elif [ -n "$verb" ]; then
   fi
   say S "$work/out"
   say E "$work/err"
-  rpm -qa --qf 'S =%{NAME} %{ARCH} %{EVR}\n' | grep -v '^S =gpg-pubkey '
+  sed 's/^/S =/' "$work/installed"
   if [ "$status" -eq 0 ]; then
     : > "$work/files"
     # what comes in by name, in all its versions; and what stays out

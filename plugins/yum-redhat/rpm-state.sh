@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# After locks.sh. Who holds the locks of dnf, yum and rpm, and whether a transaction was interrupted. Each line of the answer
+# After locks.sh and lists.sh. Who holds the locks of dnf, yum and rpm, and whether a transaction was interrupted. Each line of the answer
 # begins with a letter and a space, see manager-state.h.
 
 # dnf and yum write their process into a file; one that is dead holds nothing
@@ -26,4 +26,5 @@ kernel_lock "$(rpm --eval %_dbpath 2> /dev/null)/.rpm.lock"
 # there more than once
 rpm -qa --qf '%{NAME}.%{ARCH}\n' 2> /dev/null | grep -vE '^(kernel|gpg-pubkey|installonlypkg)' | sort | uniq -d |
   sed 's/.*/A & is installed in two versions/'
+lists
 echo "X end 0"

@@ -71,6 +71,8 @@ yum_command_get_solve_arguments (const PackagesOptions *options)
   /* what can't be had in its newest version is to be said, not left out; what stands in the way is named, and policy decides */
   g_ptr_array_add (argv, g_strdup ("--best"));
   g_ptr_array_add (argv, g_strdup ("--allowerasing"));
+  if (options->cached)
+    g_ptr_array_add (argv, g_strdup ("-C"));
   g_ptr_array_add (argv, g_strdup_printf ("--setopt=install_weak_deps=%d", options->recommends));
   add_quirks (argv);
   return words_end (g_steal_pointer (&argv));

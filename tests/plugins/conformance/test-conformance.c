@@ -229,6 +229,21 @@ test_nothing_to_do (void)
   assert_plays (h);
 }
 
+/* Whether a family has a digest of its lists or not: what it answers is the plan. */
+static void
+test_known_lists (void)
+{
+  g_autoptr (SlwHarness) h = begin ("packages.plan");
+
+  slw_harness_set_param (h, "packages", "bm-mailbox-role");
+  slw_harness_set_param (h, "mode", "upgrade");
+  slw_harness_set_param (h, "lists", "5f3a");
+  expect (h, SLW_EFFECT_READ, "look at the locks of *", "D 5f3a\nX end 0\n");
+  expect (h, SLW_EFFECT_READ, "rehearse the installation", "S \nX simulate 0\nX end 0\n");
+  expect_plan (h, "nothing to do: all is there", "", "");
+  assert_plays (h);
+}
+
 static void
 test_held (void)
 {
@@ -461,6 +476,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/conformance/plan/unsolvable", "unsolvable", test_unsolvable);
   g_test_add_func ("/conformance/plan/no-repository", test_plan_without_repository);
   g_test_add_func ("/conformance/plan/nothing-to-do", test_nothing_to_do);
+  g_test_add_func ("/conformance/plan/known-lists", test_known_lists);
   g_test_add_func ("/conformance/plan/held", test_held);
   g_test_add_func ("/conformance/lock", test_lock);
   g_test_add_func ("/conformance/install/install", test_install);

@@ -63,6 +63,51 @@ test_lost_race_for_lock (void)
   assert_plays (h);
 }
 
+#define LISTS "D 5f3a\n" NO_LOCKS
+
+/* An earlier step of the run compared them with the repositories. */
+static void
+test_known (void)
+{
+  g_autoptr (SlwHarness) h = new_harness ("packages.refresh");
+
+  slw_harness_set_param (h, "lists", "5f3a");
+  expect_state (h, LISTS);
+  slw_harness_expect_done (h, "package lists are up to date already");
+  slw_harness_expect_output (h, "lists", "5f3a");
+  assert_plays (h);
+}
+
+/* They changed since, or were old: what comes after this is to know the new ones. */
+static void
+test_not_known_any_more (void)
+{
+  g_autoptr (SlwHarness) h = new_harness ("packages.refresh");
+
+  slw_harness_set_param (h, "lists", "77e1");
+  expect_state (h, LISTS);
+  slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "apt-get -q update*");
+  expect_state (h, "D 9c0d\n" NO_LOCKS);
+  slw_harness_expect_done (h, "package lists are up to date");
+  slw_harness_expect_output (h, "lists", "9c0d");
+  assert_plays (h);
+}
+
+/* The index of a repository that did not answer is an old one. */
+static void
+test_not_all_answered (void)
+{
+  g_autoptr (SlwHarness) h = new_harness ("packages.refresh");
+
+  expect_state (h, LISTS);
+  slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "apt-get -q update*");
+  slw_harness_answer (h, 0, "",
+                      "E: The repository 'https://other.example.org stable Release' does not have a Release file.\n");
+  slw_harness_expect_done (h, NULL);
+  slw_harness_expect_finding (h, SLW_SEVERITY_HIGH, "repository.other", "*other.example.org*");
+  assert_plays (h);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -71,5 +116,8 @@ main (int argc, char **argv)
   g_test_add_func ("/refresh/own-repository", test_own_repository);
   g_test_add_func ("/refresh/other-repository", test_other_repository);
   g_test_add_func ("/refresh/lost-race-for-lock", test_lost_race_for_lock);
+  g_test_add_func ("/refresh/known", test_known);
+  g_test_add_func ("/refresh/not-known-any-more", test_not_known_any_more);
+  g_test_add_func ("/refresh/not-all-answered", test_not_all_answered);
   return g_test_run ();
 }

@@ -60,6 +60,39 @@ test_malformed (void)
   assert_plays (h);
 }
 
+static SlwHarness *
+begin_lists (const char *answer)
+{
+  SlwHarness *h = new_harness ("repository.check");
+
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "try the repositories");
+  slw_harness_answer (h, 0, answer, NULL);
+  return h;
+}
+
+static void
+test_lists (void)
+{
+  g_autoptr (SlwHarness) h = begin_lists ("X update 0\nD 5f3a\nX end 0\n");
+
+  slw_harness_expect_done (h, "reachable*");
+  slw_harness_expect_output (h, "lists", "5f3a");
+  assert_plays (h);
+}
+
+/* One that can't be had leaves an old index behind, which is the same as before. */
+static void
+test_lists_in_doubt (void)
+{
+  g_autoptr (SlwHarness) h
+      = begin_lists ("U E: The repository 'https://other.example.org stable Release' does not have a Release file.\n"
+                     "F /etc/apt/sources.list.d/other.list\thttps://other.example.org\nX update 0\nD 5f3a\nX end 0\n");
+
+  slw_harness_expect_done (h, "reachable*");
+  slw_harness_expect_finding (h, SLW_SEVERITY_HIGH, "repository.other", "*");
+  assert_plays (h);
+}
+
 /* Found before anything is sent. */
 static void
 test_settings (void)
@@ -86,5 +119,7 @@ main (int argc, char **argv)
   g_test_add_func ("/repository-check/third-party", test_third_party);
   g_test_add_func ("/repository-check/malformed", test_malformed);
   g_test_add_func ("/repository-check/settings", test_settings);
+  g_test_add_func ("/repository-check/lists", test_lists);
+  g_test_add_func ("/repository-check/lists-in-doubt", test_lists_in_doubt);
   return g_test_run ();
 }

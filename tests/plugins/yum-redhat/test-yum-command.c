@@ -30,17 +30,20 @@ test_solve (void)
 {
   const PackagesOptions install = { .recommends = TRUE };
   const PackagesOptions upgrade = { .choice = PACKAGES_CHOOSE_NEWER };
+  const PackagesOptions known = { .choice = PACKAGES_CHOOSE_NEWER, .cached = TRUE };
   const PackagesOptions all = { .choice = PACKAGES_CHOOSE_ALL_NEWER };
   const char *const wanted[] = { "a", NULL };
   const char *const refused[] = { "b", NULL };
   g_auto (GStrv) first = yum_command_get_solve_arguments (&install);
   g_auto (GStrv) second = yum_command_get_solve_arguments (&upgrade);
   g_auto (GStrv) third = yum_command_get_solve_arguments (&all);
+  g_auto (GStrv) fourth = yum_command_get_solve_arguments (&known);
   g_auto (GStrv) packages = yum_command_get_packages (wanted, refused);
 
   assert_begins (first, "install --best --allowerasing --setopt=install_weak_deps=1 --setopt=epel.excludepkgs=nginx*");
   assert_begins (second, "upgrade --best --allowerasing --setopt=install_weak_deps=0");
   assert_begins (third, "all ");
+  assert_begins (fourth, "upgrade --best --allowerasing -C ");
   assert_begins (packages, "a !b");
 }
 
