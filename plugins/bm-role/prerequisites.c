@@ -8,6 +8,7 @@
 #define MEMORY_WANTED 11400 /* MiB: what the kernel leaves of 12 GB */
 #define CPUS_WANTED 2
 #define SKEW_SEEN 5      /* seconds */
+#define SKEW_MUCH 60     /* seconds: sessions of the platform, and the order of what logs say, suffer */
 #define SKEW_REFUSED 300 /* seconds: tokens and certificates become invalid */
 
 /* What each check looks at. */
@@ -167,6 +168,11 @@ check_red_hat (const Check *check)
   if (g_strcmp0 (slw_facts_get (check->facts, "selinux"), "enforcing") == 0)
     add (check, SLW_SEVERITY_INHIBITOR, "check.selinux", "set SELINUX=disabled in /etc/selinux/config, then reboot",
          "SELinux is enforcing");
+  else if (g_strcmp0 (slw_facts_get (check->facts, "selinux"), "permissive") == 0)
+    add (check, SLW_SEVERITY_INFO, "check.selinux",
+         "set SELINUX=disabled in /etc/selinux/config, as BlueMind's guide wants it: permissive lasts until somebody "
+         "enforces it",
+         "SELinux is permissive");
   if (check->probe->firewalld)
     add (check, SLW_SEVERITY_HIGH, "check.firewalld",
          "systemctl disable --now firewalld: BlueMind brings rules of its own", "firewalld is active");
@@ -177,11 +183,15 @@ check_time (const Check *check, gint64 now)
 {
   gint64 skew = check->probe->time - now;
   gint64 distance = ABS (skew);
+  SlwSeverity severity = SLW_SEVERITY_MEDIUM;
 
+  if (distance > SKEW_REFUSED)
+    severity = SLW_SEVERITY_INHIBITOR;
+  else if (distance > SKEW_MUCH)
+    severity = SLW_SEVERITY_HIGH;
   if (check->probe->time > 0 && distance > SKEW_SEEN)
-    add (check, distance > SKEW_REFUSED ? SLW_SEVERITY_INHIBITOR : SLW_SEVERITY_MEDIUM, "check.time",
-         "synchronise the clocks (chrony, systemd-timesyncd)", "its clock is %" G_GINT64_FORMAT " s %s ours", distance,
-         skew > 0 ? "ahead of" : "behind");
+    add (check, severity, "check.time", "synchronise the clocks (chrony, systemd-timesyncd)",
+         "its clock is %" G_GINT64_FORMAT " s %s ours", distance, skew > 0 ? "ahead of" : "behind");
 }
 
 void
@@ -196,6 +206,7 @@ prerequisites_check (
   check_hardware (&check);
   check_red_hat (&check);
   check_time (&check, now);
+  release_change_judge (probe->release, run);
   /* what BlueMind itself holds and fills is no fault */
   if (probe->installed)
     return;

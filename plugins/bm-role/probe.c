@@ -3,9 +3,6 @@
 
 #include <string.h>
 
-#include <slipway/slw-error.h>
-#include <slipway/slw-text.h>
-
 static const char probe_script[] =
 #include "probe.sh.inc"
     ;
@@ -15,6 +12,7 @@ probe_free (Probe *self)
 {
   g_free (self->container);
   g_clear_pointer (&self->listeners, g_hash_table_unref);
+  g_clear_pointer (&self->release, release_change_free);
   g_free (self);
 }
 
@@ -46,6 +44,8 @@ read_value (Probe *self, const char *name, const char *value)
     read_listener (self, value);
   else if (strcmp (name, "container") == 0 && self->container == NULL)
     self->container = slw_text_escape (value, -1);
+  else
+    release_change_read (self->release, name, value);
 }
 
 Probe *
@@ -56,6 +56,7 @@ probe_parse (const char *text, GError **error)
   gboolean complete = FALSE;
 
   self->listeners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->release = release_change_new ();
   for (guint i = 0; lines[i] != NULL; i++) {
     char *space = strchr (lines[i], ' ');
 
@@ -65,6 +66,7 @@ probe_parse (const char *text, GError **error)
     complete = complete || strcmp (lines[i], "end") == 0;
     read_value (self, lines[i], space + 1);
   }
+  release_change_end (self->release);
   if (complete)
     return g_steal_pointer (&self);
   g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "the answer about what is there is cut off");

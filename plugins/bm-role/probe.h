@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <slipway/slw-action.h>
-#include <slipway/slw-result.h>
+#include "release-change.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +16,7 @@ typedef struct {
   char *container;       /* `lxc`, `docker` …; NULL: none, or not known */
   gint64 time;           /* seconds since 1970, 0: not known */
   GHashTable *listeners; /* port -> name of the program */
+  ReleaseChange *release;
 } Probe;
 
 /**

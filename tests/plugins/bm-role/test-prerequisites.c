@@ -95,10 +95,13 @@ test_probe (void)
 static void
 test_time (void)
 {
+  g_autoptr (SlwHarness) little = begin (GOOD_FACTS, "", 30);
   g_autoptr (SlwHarness) ahead = begin (GOOD_FACTS, "", 100);
   g_autoptr (SlwHarness) behind = begin (GOOD_FACTS, "", -4000);
 
-  slw_harness_expect_finding (ahead, SLW_SEVERITY_MEDIUM, "check.time", "* s ahead of ours");
+  slw_harness_expect_finding (little, SLW_SEVERITY_MEDIUM, "check.time", "* s ahead of ours");
+  assert_plays (little);
+  slw_harness_expect_finding (ahead, SLW_SEVERITY_HIGH, "check.time", "* s ahead of ours");
   assert_plays (ahead);
   slw_harness_expect_finding (behind, SLW_SEVERITY_INHIBITOR, "check.time", "* s behind ours");
   assert_plays (behind);
@@ -138,8 +141,13 @@ static void
 test_red_hat (void)
 {
   g_autofree char *facts = change ("os.", "os.family=redhat\nos.id=almalinux\nos.version=8.9\nselinux=enforcing\n");
+  g_autofree char *permissive
+      = change ("os.", "os.family=redhat\nos.id=almalinux\nos.version=8.9\nselinux=permissive\n");
   g_autoptr (SlwHarness) h = begin (facts, "firewalld yes\n", 0);
+  g_autoptr (SlwHarness) lenient = begin (permissive, "", 0);
 
+  slw_harness_expect_finding (lenient, SLW_SEVERITY_INFO, "check.selinux", "SELinux is permissive");
+  assert_plays (lenient);
   slw_harness_expect_finding (h, SLW_SEVERITY_INHIBITOR, "check.selinux", NULL);
   slw_harness_expect_finding (h, SLW_SEVERITY_HIGH, "check.firewalld", NULL);
   assert_plays (h);
