@@ -94,6 +94,7 @@ add_survey (JsonBuilder *builder, const SlwSurvey *survey)
   add_number (builder, "bmctl", survey->bmctl);
   add_text (builder, "down", survey->down);
   add_texts (builder, "answers", survey->answers);
+  add_texts (builder, "maps", survey->maps);
   add_text (builder, "elasticsearch", survey->elasticsearch);
   json_builder_set_member_name (builder, "logs");
   json_builder_begin_array (builder);
@@ -205,6 +206,7 @@ read_survey (JsonObject *object)
   survey->answers = read_texts (object, "answers");
   if (survey->answers == NULL)
     survey->answers = g_new0 (char *, 1);
+  survey->maps = read_texts (object, "maps");
   survey->elasticsearch = g_strdup (slw_json_get_string (object, "elasticsearch"));
   survey->logs = g_ptr_array_new_with_free_func ((GDestroyNotify) slw_survey_log_free);
   read_logs (survey, slw_json_get_array (object, "logs"));
@@ -302,6 +304,9 @@ compare_services (GPtrArray *worse, const SlwSurvey *before, const SlwSurvey *af
   for (guint i = 0; before->answers[i] != NULL; i++)
     if (!slw_survey_has_answer (after, before->answers[i]))
       complain (worse, "%s gives no greeting on port %s any more", name_port (before->answers[i]), before->answers[i]);
+  for (guint i = 0; before->maps != NULL && before->maps[i] != NULL; i++)
+    if (after->maps == NULL || !g_strv_contains ((const char *const *) after->maps, before->maps[i]))
+      complain (worse, "postfix has lost its table %s", before->maps[i]);
   if (before->bmctl == 0 && after->bmctl != 0)
     complain (worse, "bmctl status ended with status %d, it was 0%s%s", after->bmctl, *after->down != '\0' ? ": " : "",
               after->down);

@@ -2,10 +2,12 @@
 /*
  * platform.check: is the platform fit to be updated? What it says of itself by its API, what its servers show from within,
  * and what is to be known about the way from its version. All of it is also the baseline that the verification compares with.
- * A core that does not answer is a finding and no failure: an update that broke off leaves one, and must be repeatable.
+ * A core that does not answer stops an update, but one that repeats what broke off: that leaves such a core, and must be
+ * repeatable.
  */
 #include "bm-api/slw-json.h"
 #include "slw-caution.h"
+#include "slw-check-servers.h"
 #include "slw-check-findings.h"
 #include "slw-core.h"
 #include "slw-health.h"
@@ -96,10 +98,15 @@ on_looked (SlwTalk *talk, GError **error)
 static gboolean
 look_at_next (SlwTalk *talk, GError **error)
 {
+  SlwWork *work = talk->work;
   SlwServer *server = get_looked_at (talk);
+  const char *main_name = slw_server_get_name (talk->main);
 
   if (server != NULL)
     return slw_health_look (talk, server, NULL, on_looked);
+  slw_check_servers (talk->run, work->now, main_name);
+  if (work->state == NULL)
+    slw_check_servers_away (talk->run, work->now, main_name, work->seen);
   add_cautions (talk);
   return finish (talk);
 }
@@ -209,18 +216,6 @@ on_clock (SlwTalk *talk, GError **error)
   return TRUE;
 }
 
-static gboolean
-on_away (SlwTalk *talk)
-{
-  SlwWork *work = talk->work;
-  g_autofree char *title = g_strdup_printf ("%s: %s; subscription, jobs and list of servers could not be looked at",
-                                            slw_server_get_name (talk->main), work->seen);
-
-  slw_step_run_add_finding (talk->run, SLW_SEVERITY_HIGH, "core.away", title,
-                            "An update that broke off is repeated now; otherwise start the core (bmctl start) first.");
-  return slw_talk_go (talk, look_at_servers);
-}
-
 static void
 set_outputs (SlwTalk *talk)
 {
@@ -246,7 +241,7 @@ on_core (SlwTalk *talk, GError **error)
 
   set_outputs (talk);
   if (work->state == NULL)
-    return on_away (talk);
+    return slw_talk_go (talk, look_at_servers);
   slw_check_state (talk->run, work->state);
   if (g_str_equal (work->state, SLW_STATE_NOT_INSTALLED))
     return slw_talk_done (talk, "BlueMind is not set up");

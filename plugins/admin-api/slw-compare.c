@@ -155,7 +155,6 @@ static gboolean
 on_core (SlwTalk *talk, GError **error)
 {
   SlwWork *work = talk->work;
-  g_autofree char *summary = NULL;
 
   if (work->state == NULL)
     g_set_error (error, SLW_ERROR, SLW_ERROR_VERIFY, "the platform is not running: %s", work->seen);
@@ -168,16 +167,14 @@ on_core (SlwTalk *talk, GError **error)
   else if (slw_version_compare (work->software, work->before->software) < 0)
     g_set_error (error, SLW_ERROR, SLW_ERROR_VERIFY, "the platform went back from version %s to %s",
                  work->before->software, work->software);
-  else {
-    slw_step_run_set_output (talk->run, "version", work->software);
-    summary = g_strdup_printf ("running, version %s", work->software);
-    return slw_compare_start (talk, summary);
-  }
+  else
+    return slw_talk_go (talk, g_steal_pointer (&work->then));
   return FALSE;
 }
 
 gboolean
-slw_compare_start_other (SlwTalk *talk, GError **error)
+slw_compare_core (SlwTalk *talk, SlwTalkFunc then, GError **error)
 {
+  ((SlwWork *) talk->work)->then = then;
   return slw_core_look (talk, slw_admin_settings_of_talk (talk)->verify_wait, on_core, error);
 }

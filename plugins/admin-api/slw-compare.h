@@ -14,7 +14,7 @@ const char *slw_compare_get_since (SlwTalk *talk);
 /* Compares the step's server with work->before, and ends the step. @summary: what to say when nothing is worse. */
 gboolean slw_compare_start (SlwTalk *talk, const char *summary);
 
-/* The same for a server that stores nothing: first the state and the versions of the platform. */
-gboolean slw_compare_start_other (SlwTalk *talk, GError **error);
+/* Are state and versions of the platform as they must be after the change? Then goes on, work->software is its version. */
+gboolean slw_compare_core (SlwTalk *talk, SlwTalkFunc then, GError **error);
 
 G_END_DECLS

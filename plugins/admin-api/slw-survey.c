@@ -6,6 +6,7 @@
 #define MAX_LINES 200
 #define MAX_LOGS 20
 #define MAX_LINE 400
+#define DIGEST_LENGTH 64
 
 static const char script[] =
 #include "survey.sh.inc"
@@ -42,6 +43,11 @@ slw_survey_free (SlwSurvey *self)
   g_free (self->down);
   g_strfreev (self->answers);
   g_free (self->elasticsearch);
+  g_free (self->core);
+  g_free (self->node);
+  g_free (self->subscription);
+  g_free (self->list);
+  g_strfreev (self->maps);
   g_ptr_array_unref (self->logs);
   g_free (self);
 }
@@ -135,6 +141,54 @@ add_answer (GStrvBuilder *answers, guint port)
   g_strv_builder_add (answers, text);
 }
 
+/* What is kept as a list while it is read. */
+typedef struct {
+  GStrvBuilder *answers;
+  GStrvBuilder *maps;
+  guint map_count;
+} Lists;
+
+static void
+read_package (SlwSurvey *self, const char *text)
+{
+  if (g_str_has_prefix (text, "bm-core "))
+    set_safe (&self->core, text + strlen ("bm-core "));
+  else if (g_str_has_prefix (text, "bm-node "))
+    set_safe (&self->node, text + strlen ("bm-node "));
+}
+
+static void
+read_subscription (SlwSurvey *self, const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", 2);
+
+  if (words[0] == NULL || words[1] == NULL || strlen (words[0]) != DIGEST_LENGTH)
+    return;
+  set_safe (&self->subscription, words[0]);
+  set_safe (&self->list, words[1]);
+}
+
+/* What is installed and configured. Returns: whether the line is of that */
+static gboolean
+read_thing (SlwSurvey *self, Lists *lists, const char *key, const char *text)
+{
+  guint64 numbers[1];
+
+  if (g_str_equal (key, "package")) {
+    read_package (self, text);
+  } else if (g_str_equal (key, "broken") && read_numbers (text, numbers, 1) != NULL) {
+    self->broken = (guint) MIN (numbers[0], G_MAXINT);
+  } else if (g_str_equal (key, "subscription")) {
+    read_subscription (self, text);
+  } else if (g_str_equal (key, "map") && *text == '/' && lists->map_count++ < MAX_LOGS * 2) {
+    g_autofree char *safe = make_safe (text);
+    g_strv_builder_add (lists->maps, safe);
+  } else {
+    return FALSE;
+  }
+  return TRUE;
+}
+
 static void
 read_line (SlwSurvey *self, GStrvBuilder *answers, const char *key, const char *text)
 {
@@ -166,6 +220,8 @@ slw_survey_parse (const char *text)
 {
   g_autoptr (SlwSurvey) self = g_new0 (SlwSurvey, 1);
   g_autoptr (GStrvBuilder) answers = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) maps = g_strv_builder_new ();
+  Lists lists = { answers, maps, 0 };
   g_auto (GStrv) lines = g_strsplit (text, "\n", MAX_LINES + 1);
 
   self->bmctl = -1;
@@ -177,8 +233,10 @@ slw_survey_parse (const char *text)
     if (space == NULL)
       continue;
     *space = '\0';
-    read_line (self, answers, lines[i], space + 1);
+    if (!read_thing (self, &lists, lines[i], space + 1))
+      read_line (self, answers, lines[i], space + 1);
   }
   self->answers = g_strv_builder_end (answers);
+  self->maps = g_strv_builder_end (maps);
   return self->now != NULL && self->epoch > 0 ? g_steal_pointer (&self) : NULL;
 }

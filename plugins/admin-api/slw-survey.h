@@ -30,7 +30,13 @@ typedef struct {
   char *elasticsearch;   /* colour, NULL without one */
   guint64 database_size; /* of the file system of PostgreSQL, KiB; 0 without one */
   guint64 database_free;
-  GPtrArray *logs; /* SlwSurveyLog */
+  char *core;         /* version of bm-core, NULL where it is not installed */
+  char *node;         /* of bm-node */
+  guint broken;       /* packages of the product that are half installed, or there in two versions */
+  char *subscription; /* digest of the addresses of the subscription, NULL without one */
+  char *list;         /* its file */
+  char **maps;        /* tables of postfix that are named and there */
+  GPtrArray *logs;    /* SlwSurveyLog */
 } SlwSurvey;
 
 /* The script, whose arguments it describes. */

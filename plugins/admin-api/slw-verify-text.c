@@ -10,13 +10,24 @@ slw_log_scan_script (void)
 {
   return "log=/var/log/bm/core.log\n"
          "[ -r \"$log\" ] || exit 3\n"
-         "awk -v since=\"$1\" -v uid=\"$2\" -v ip=\"$3\" '\n"
+         "LC_ALL=C TZ=UTC since=$1\n"
+         "export LC_ALL TZ\n"
+         "later () { since=$(printf '%s\\n%s\\n' \"$since\" \"$(date -d \"$1\" '+%Y-%m-%d %H:%M:%S' 2>/dev/null)\" | "
+         "sort | tail -n 1); }\n"
+         "if [ \"$4\" = recent ]; then\n"
+         "  start=$(systemctl show -p ActiveEnterTimestamp bm-core 2>/dev/null)\n"
+         "  start=${start#*=}\n"
+         "  [ -z \"$start\" ] || later \"$start\"\n"
+         "  later '1 day ago'\n"
+         "fi\n"
+         "awk -v since=\"$since\" -v uid=\"$2\" -v ip=\"$3\" '\n"
          "BEGIN { gsub (/[.]/, \"[.]\", ip); own = ip \"([^0-9.]|$)\" }\n"
          "/^[0-9][0-9][0-9][0-9]-/ && substr ($0, 1, 19) >= since && / ERROR / {\n"
          "  errors++; last = $0\n"
          "  if (index ($0, uid) || match ($0, own)) { mine++; last_own = $0 }\n"
          "}\n"
-         "END { print errors + 0; print mine + 0; print substr (last, 1, 300); print substr (last_own, 1, 300) }' "
+         "END { print errors + 0; print mine + 0; print substr (last, 1, 300); print substr (last_own, 1, 300); print "
+         "since }' "
          "\"$log\"\n";
 }
 
@@ -36,23 +47,25 @@ slw_log_scan_free (SlwLogScan *self)
 {
   g_free (self->last);
   g_free (self->last_own);
+  g_free (self->since);
   g_free (self);
 }
 
 SlwLogScan *
 slw_log_scan_parse (const char *text)
 {
-  g_auto (GStrv) lines = g_strsplit (text, "\n", 5);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", 6);
   g_autoptr (SlwLogScan) scan = g_new0 (SlwLogScan, 1);
   guint64 errors, own;
 
-  if (g_strv_length (lines) < 4 || !g_ascii_string_to_unsigned (lines[0], 10, 0, G_MAXINT, &errors, NULL)
+  if (g_strv_length (lines) < 5 || !g_ascii_string_to_unsigned (lines[0], 10, 0, G_MAXINT, &errors, NULL)
       || !g_ascii_string_to_unsigned (lines[1], 10, 0, errors, &own, NULL))
     return NULL;
   scan->errors = (guint) errors;
   scan->own_errors = (guint) own;
   scan->last = slw_text_escape (lines[2], -1);
   scan->last_own = slw_text_escape (lines[3], -1);
+  scan->since = slw_text_escape (lines[4], -1);
   return g_steal_pointer (&scan);
 }
 

@@ -11,9 +11,11 @@ typedef struct {
   guint own_errors; /* that name the storage server */
   char *last;
   char *last_own;
+  char *since; /* the moment from which on it counted */
 } SlwLogScan;
 
-/* A script with arguments: since (GMT, as the log writes it), uid, IP. Exit status 3: there is no log. */
+/* A script with arguments: since (GMT, as the log writes it), uid, IP, and "recent" or "all". Recent is what came after the start
+ * of the core, and within a day. Exit status 3: there is no log. */
 const char *slw_log_scan_script (void);
 /* A script with one argument: since (GMT). Prints the last errors of the core's log. */
 const char *slw_log_errors_script (void);

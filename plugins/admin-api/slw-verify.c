@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * platform.verify: is a storage server ready to receive data? Nine checks in the order in which one explains the next, each
- * a note; the first that fails ends the step and says what to do. On a server that stores nothing: state and version.
+ * a note; the first that fails ends the step and says what to do. On the main server, and on one that stores nothing: state and
+ * version.
  */
 #include "bm-api/slw-json.h"
 #include "slw-compare.h"
@@ -10,6 +11,8 @@
 #include "slw-work.h"
 
 #define CHECKS 9
+
+static gboolean on_listed (SlwTalk *talk, GError **error);
 
 static gboolean
 fail (guint number, const char *what, GError **error, const char *format, ...)
@@ -43,7 +46,8 @@ finish (SlwTalk *talk)
   return slw_talk_done (talk, "%s is ready to receive data", work->name);
 }
 
-/* 8: the core's log since the server is listed. */
+/* 8: the core's log. Without a baseline it counts since the server is listed, but no longer than the core runs, nor than a day:
+ * what went wrong once must not fail it for ever. */
 static gboolean
 on_log (SlwTalk *talk, GError **error)
 {
@@ -59,12 +63,10 @@ on_log (SlwTalk *talk, GError **error)
   if (scan == NULL)
     return fail (8, "log", error, "what came of the scan of /var/log/bm/core.log cannot be understood");
   if (scan->own_errors > 0)
-    return fail (8, "log", error, "/var/log/bm/core.log of %s has %u errors about %s since %s, the last: %s",
-                 slw_server_get_name (talk->main), scan->own_errors, work->name,
-                 slw_compare_get_since (talk) != NULL ? "the update" : "it was registered", scan->last_own);
-  title
-      = g_strdup_printf ("%u errors in the core's log since %s, the last: %s", scan->errors,
-                         slw_compare_get_since (talk) != NULL ? "the update" : "the server was registered", scan->last);
+    return fail (8, "log", error, "/var/log/bm/core.log of %s has %u errors about %s since %s (GMT), the last: %s",
+                 slw_server_get_name (talk->main), scan->own_errors, work->name, scan->since, scan->last_own);
+  title = g_strdup_printf ("%u errors in the core's log since %s (GMT), the last: %s", scan->errors, scan->since,
+                           scan->last);
   if (scan->errors > 0)
     slw_step_run_add_finding (talk->run, SLW_SEVERITY_MEDIUM, "verify.log", title, "Look at /var/log/bm/core.log.");
   pass (talk, 8, "no errors about it in the core's log");
@@ -77,7 +79,8 @@ scan_log (SlwTalk *talk)
   SlwWork *work = talk->work;
   g_autofree char *created = slw_log_scan_format_time (work->found != NULL ? work->found->created : 0);
   const char *since = slw_compare_get_since (talk);
-  const char *arguments[] = { since != NULL ? since : created, work->uid, work->ip, NULL };
+  const char *arguments[]
+      = { since != NULL ? since : created, work->uid, work->ip, since == NULL ? "recent" : "all", NULL };
   SlwAction *action
       = slw_action_new_script (SLW_EFFECT_READ, "look for errors in the core's log", slw_log_scan_script (), arguments);
 
@@ -324,9 +327,28 @@ on_listed (SlwTalk *talk, GError **error)
   return ping (talk);
 }
 
+/* The platform is as it must be; the main server may be a storage server, too. */
+static gboolean
+on_core (SlwTalk *talk, GError **error)
+{
+  SlwWork *work = talk->work;
+  g_autofree char *summary = NULL;
+
+  if (slw_server_has_role (slw_step_run_get_server (talk->run), "mailbox")) {
+    slw_step_run_add_note (talk->run, "the platform is of version %s, its data, too", work->software);
+    return slw_work_open (talk, on_listed, error);
+  }
+  slw_step_run_set_output (talk->run, "version", work->software);
+  summary = g_strdup_printf ("running, version %s", work->software);
+  if (work->before != NULL)
+    return slw_compare_start (talk, summary);
+  return slw_talk_done (talk, "%s", summary);
+}
+
 static gboolean
 on_version (SlwTalk *talk, GError **error)
 {
+  SlwWork *work = talk->work;
   JsonObject *version = slw_answer_get_object (talk->answer, error);
   const char *software = slw_json_get_string (version, "softwareVersion");
   const char *database = slw_json_get_string (version, "databaseVersion");
@@ -340,8 +362,9 @@ on_version (SlwTalk *talk, GError **error)
                  safe);
     return FALSE;
   }
-  slw_step_run_set_output (talk->run, "version", safe);
-  return slw_talk_done (talk, "running, version %s", safe);
+  g_free (work->software);
+  work->software = g_steal_pointer (&safe);
+  return on_core (talk, error);
 }
 
 static gboolean
@@ -360,9 +383,10 @@ slw_verify_start (SlwTalk *talk, GError **error)
     return slw_talk_done (talk, "can be verified once the changes are made");
   if (!slw_compare_read (talk, error))
     return FALSE;
-  if (slw_server_has_role (slw_step_run_get_server (talk->run), "mailbox"))
+  if (slw_step_run_get_server (talk->run) != talk->main
+      && slw_server_has_role (slw_step_run_get_server (talk->run), "mailbox"))
     return slw_work_open (talk, on_listed, error);
   if (((SlwWork *) talk->work)->before != NULL)
-    return slw_compare_start_other (talk, error);
+    return slw_compare_core (talk, on_core, error);
   return slw_work_await_running (talk, ask_version, error);
 }

@@ -18,6 +18,33 @@ if command -v bmctl >/dev/null 2>&1; then
   printf '%s\n' "$said" | grep -iE 'not running|stopped|failed|dead' | head -n 5 | cut -c 1-120 | sed 's/^/down /'
 fi
 
+# What of the product is installed, and whether all of it is whole.
+if command -v dpkg-query >/dev/null 2>&1; then
+  dpkg-query -W -f '${db:Status-Abbrev} ${Package} ${Version}\n' 'bm-*' 2>/dev/null | awk '
+    $2 == "bm-core" || $2 == "bm-node" { if ($1 ~ /^.[^nc]/) print "package", $2, $3 }
+    $1 !~ /^.[inc]$/ { broken++ }
+    END { print "broken", broken + 0 }'
+elif command -v rpm >/dev/null 2>&1; then
+  rpm -qa --qf '%{NAME} %{VERSION}\n' 'bm-*' 2>/dev/null | awk '
+    $1 == "bm-core" || $1 == "bm-node" { print "package", $1, $2 }
+    seen[$1]++ { broken++ }
+    END { print "broken", broken + 0 }'
+fi
+# The addresses of the subscription as a digest: they are a secret.
+for file in /etc/apt/sources.list.d/bm.list /etc/yum.repos.d/bm.repo; do
+  [ ! -r "$file" ] || printf 'subscription %s %s\n' \
+    "$(grep -E '^(deb|baseurl)' "$file" | grep -oE '[a-z+]+:/[^ ]*' | sha256sum | cut -c 1-64)" "$file"
+done
+# Tables of postfix that are named and there.
+if command -v postconf >/dev/null 2>&1; then
+  postconf -n 2>/dev/null | sed -n 's/^[a-z_]*\(maps\|domains\) *= *//p' | tr ', ' '\n\n' |
+    sed -n 's/^[a-z]*:\(\/etc\/.*\)/\1/p' | sort -u | head -n 40 | while read -r map; do
+    for file in "$map" "$map.db" "$map.lmdb"; do
+      [ ! -e "$file" ] || { printf 'map %s\n' "$map"; break; }
+    done
+  done
+fi
+
 # One line of what a port says first, and a polite good-bye.
 greet () {
   timeout 10 bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$1" && IFS= read -r -t 8 line <&3 && printf "%s" "$line" && printf "%s\r\n" "$2" >&3' \

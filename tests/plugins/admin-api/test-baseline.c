@@ -83,6 +83,8 @@ test_compare (void)
   compare (SURVEY, NEW "bmctl 1\nanswers 25 220\nelasticsearch green\n", 1, TRUE, "bmctl status ended with status 1");
   compare (SURVEY, NEW "bmctl 0\nanswers 25 220\nelasticsearch red\n", 1, TRUE, "Elasticsearch was green and is red");
   compare (SURVEY, NEW, 3, TRUE, "SMTP");
+  compare (NEW "map /etc/postfix/transport\n", NEW, 1, TRUE, "postfix has lost its table /etc/postfix/transport");
+  compare (NEW, NEW "map /etc/postfix/transport\n", 0, FALSE, NULL);
   /* what was bad before is not worse */
   compare (NEW "bmctl 1\n", NEW "bmctl 1\n", 0, FALSE, NULL);
   compare (NULL, NEW, 0, FALSE, NULL);

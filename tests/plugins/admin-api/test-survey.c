@@ -156,6 +156,84 @@ test_others (void)
   check (&logs, 0, 0);
 }
 
+#define FORMAT "%Y-%m-%d %H:%M:%S"
+
+static char *
+format_time (gint64 seconds)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
+
+  return g_date_time_format (time, FORMAT);
+}
+
+/* A server in another zone, and its clock an hour ahead: all that is compared is of that clock, in GMT as its logs. */
+static void
+test_other_clock (void)
+{
+  gint64 there = g_get_real_time () / G_USEC_PER_SEC + 3600;
+  g_autofree char *old = format_time (there - 25 * 3600);
+  g_autofree char *recent = format_time (there - 24 * 3600 + 300);
+  g_autofree char *last = format_time (there - 60);
+  g_autofree char *content
+      = g_strdup_printf ("%s,1 [t] x ERROR - a\n%s,1 [t] x ERROR - b\n%s,1 [t] x ERROR - c\n", old, recent, last);
+  g_autofree char *path = NULL;
+  g_autofree char *output = NULL;
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (SlwSurvey) survey = NULL;
+  g_autoptr (GError) error = NULL;
+  const SlwSurveyLog *log;
+  Logs logs;
+
+  begin (&logs, content);
+  run_shell ("mkdir \"$1/bin\" && cat > \"$1/bin/date\" <<'END' && chmod 755 \"$1/bin/date\"\n"
+             "#!/bin/sh\n"
+             "PATH=${PATH#*:}\n"
+             "case $* in *-d*) exec date \"$@\" ;; esac\n"
+             "exec date -d '+1 hour' \"$@\"\n"
+             "END\n",
+             logs.folder);
+  path = g_strdup_printf ("%s/bin:%s", logs.folder, g_getenv ("PATH"));
+  g_subprocess_launcher_setenv (launcher, "PATH", path, TRUE);
+  g_subprocess_launcher_setenv (launcher, "TZ", "Pacific/Auckland", TRUE);
+  process = g_subprocess_launcher_spawn (launcher, &error, "sh", "-c", slw_survey_script (), "sh", "", "", "", logs.log,
+                                         "0", "0", NULL);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error);
+  g_assert_no_error (error);
+  survey = slw_survey_parse (output);
+  g_assert_nonnull (survey);
+  g_assert_cmpint (survey->epoch, >=, there);
+  g_assert_cmpint (survey->epoch, <, there + 120);
+  g_assert_cmpstr (survey->now, >, last);
+  log = g_ptr_array_index (survey->logs, 0);
+  g_assert_cmpuint (log->before, ==, 2);
+  run_shell ("rm -rf \"$1\"", logs.folder);
+  g_free (logs.folder);
+  g_free (logs.log);
+}
+
+static void
+test_parse_things (void)
+{
+  g_autofree char *digest = g_strnfill (64, 'a');
+  g_autofree char *text = g_strdup_printf (
+      "now 2026-11-22 07:00:00\nepoch 5\npackage bm-core 4.1.47249-1\npackage bm-node 4.1.47224\npackage bm-x "
+      "1\nbroken 2\n"
+      "subscription %s /etc/apt/sources.list.d/bm.list\nsubscription x /y\nmap /etc/postfix/transport\nmap relative\n"
+      "map /etc/a\033b\n",
+      digest);
+  g_autoptr (SlwSurvey) survey = slw_survey_parse (text);
+
+  g_assert_cmpstr (survey->core, ==, "4.1.47249-1");
+  g_assert_cmpstr (survey->node, ==, "4.1.47224");
+  g_assert_cmpuint (survey->broken, ==, 2);
+  g_assert_cmpstr (survey->subscription, ==, digest);
+  g_assert_cmpstr (survey->list, ==, "/etc/apt/sources.list.d/bm.list");
+  g_assert_cmpuint (g_strv_length (survey->maps), ==, 2);
+  g_assert_cmpstr (survey->maps[1], ==, "/etc/a\\x1bb");
+}
+
 static void
 test_parse (void)
 {
@@ -203,7 +281,9 @@ main (int argc, char **argv)
   g_test_add_func ("/survey/packed", test_packed);
   g_test_add_func ("/survey/truncated", test_truncated);
   g_test_add_func ("/survey/others", test_others);
+  g_test_add_func ("/survey/other-clock", test_other_clock);
   g_test_add_func ("/survey/parse", test_parse);
+  g_test_add_func ("/survey/parse-things", test_parse_things);
   g_test_add_func ("/survey/hostile", test_hostile);
   return g_test_run ();
 }
