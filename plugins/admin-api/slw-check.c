@@ -36,14 +36,14 @@ finish (SlwTalk *talk)
   return slw_talk_done (talk, "%s, version %s (%s)", work->state, work->version_name, work->software);
 }
 
-/* A server with data bases that take more than half of their file system. */
+/* A server whose data bases have no room for a second copy: what root may write besides does not count. */
 static const char *
 find_crowded (SlwWork *work)
 {
   for (guint i = 0; i < work->now->servers->len; i++) {
     const SlwBaselineServer *server = g_ptr_array_index (work->now->servers, i);
 
-    if (server->survey != NULL && server->survey->database_free < server->survey->database_size / 2)
+    if (server->survey != NULL && server->survey->database_free < server->survey->database_used)
       return server->name;
   }
   return NULL;

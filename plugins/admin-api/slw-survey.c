@@ -207,7 +207,7 @@ read_line (SlwSurvey *self, GStrvBuilder *answers, const char *key, const char *
   else if (g_str_equal (key, "elasticsearch"))
     set_safe (&self->elasticsearch, text);
   else if (g_str_equal (key, "database") && read_numbers (text, numbers, 3) != NULL) {
-    self->database_size = numbers[0];
+    self->database_used = numbers[1];
     self->database_free = numbers[2];
   } else if (g_str_equal (key, "log"))
     read_log (self, text);

@@ -28,7 +28,7 @@ typedef struct {
   char *down;            /* what bmctl calls down, "" when nothing */
   char **answers;        /* ports that greet as they should */
   char *elasticsearch;   /* colour, NULL without one */
-  guint64 database_size; /* of the file system of PostgreSQL, KiB; 0 without one */
+  guint64 database_used; /* of the file system of PostgreSQL, KiB; both 0 without one */
   guint64 database_free;
   char *core;         /* version of bm-core, NULL where it is not installed */
   char *node;         /* of bm-node */

@@ -268,7 +268,7 @@ test_hostile (void)
   g_assert_cmpint (survey->bmctl, ==, -1);
   g_assert_cmpuint (g_strv_length (survey->answers), ==, 0);
   g_assert_cmpuint (survey->logs->len, ==, 0);
-  g_assert_cmpuint (survey->database_size, ==, 0);
+  g_assert_cmpuint (survey->database_used, ==, 0);
 }
 
 int
