@@ -21,10 +21,17 @@ report_one (SlwStepRun *run, const char *text)
   if (live == NULL || *path != '/' || !g_ascii_string_to_unsigned (words[0], 10, 0, G_MAXUINT32, &added, NULL)
       || !g_ascii_string_to_unsigned (words[1], 10, 0, G_MAXUINT32, &removed, NULL))
     return FALSE;
-  title = g_strdup_printf ("%s stays as it was; another version is beside it, with %" G_GUINT64_FORMAT
-                           " lines that it has not, and without %" G_GUINT64_FORMAT " that it has",
-                           live, added, removed);
-  remedy = g_strdup_printf ("compare: diff -u %s %s; take over what is wanted, then remove the second", live, path);
+  if (g_str_has_suffix (path, ".rpmsave")) {
+    title = g_strdup_printf ("%s was replaced, or removed; what it was is in %s, with %" G_GUINT64_FORMAT
+                             " lines that it has not any more, and without %" G_GUINT64_FORMAT " that are new",
+                             live, path, added, removed);
+    remedy = g_strdup_printf ("compare: diff -u %s %s; take back what is wanted, then remove the first", path, live);
+  } else {
+    title = g_strdup_printf ("%s stays as it was; another version is beside it, with %" G_GUINT64_FORMAT
+                             " lines that it has not, and without %" G_GUINT64_FORMAT " that it has",
+                             live, added, removed);
+    remedy = g_strdup_printf ("compare: diff -u %s %s; take over what is wanted, then remove the second", live, path);
+  }
   slw_step_run_add_finding (run, SLW_SEVERITY_MEDIUM, "packages.leftover", title, remedy);
   return TRUE;
 }

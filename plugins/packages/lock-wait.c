@@ -46,7 +46,8 @@ lock_wait_next (
   if (holder != NULL && slw_step_run_get_ceiling (run) > SLW_EFFECT_READ)
     return wait_more (self, wait, now, error);
   if (holder != NULL)
-    slw_step_run_add_note (run, "%s; the run would wait for it", holder);
+    slw_step_run_add_finding (run, SLW_SEVERITY_MEDIUM, "packages.locked", holder,
+                              "A run waits for it, as long as lock-wait says, before it changes anything.");
   *state = g_steal_pointer (&now);
   return NULL;
 }

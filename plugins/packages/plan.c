@@ -63,6 +63,15 @@ rehearse (
                                                   (const char *const *) packages));
 }
 
+static void
+report_interrupted (const Packages *self, SlwStepRun *run)
+{
+  g_autofree char *title = g_strdup_printf ("%s was interrupted", self->family->database);
+  g_autofree char *remedy = g_strdup_printf ("The run finishes that first; by hand: %s", self->family->repair);
+
+  slw_step_run_add_finding (run, SLW_SEVERITY_MEDIUM, "packages.interrupted", title, remedy);
+}
+
 /* A lock that is held for too long is better found now than when the servers have begun to change. */
 static SlwDirective *
 wait_for_locks (
@@ -80,7 +89,7 @@ wait_for_locks (
   if (state == NULL)
     return directive;
   if (state->interrupted)
-    slw_step_run_add_note (run, "%s was interrupted; the installation finishes that first", self->family->database);
+    report_interrupted (self, run);
   return rehearse (self, run, repository, state, error);
 }
 

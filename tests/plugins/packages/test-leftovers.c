@@ -35,6 +35,20 @@ test_one (void)
   assert_plays (h);
 }
 
+/* What rpm put aside is the old file: the live one is new, or gone. */
+static void
+test_saved (void)
+{
+  g_autoptr (SlwHarness) h = begin ("L 3 1 /etc/bm-node/rsync.excludes.rpmsave\nX end 0\n");
+
+  slw_harness_expect_finding (
+      h, SLW_SEVERITY_MEDIUM, "packages.leftover",
+      "/etc/bm-node/rsync.excludes was replaced*is in /etc/bm-node/rsync.excludes.rpmsave*3 lines*1 *");
+  slw_harness_expect_done (h, "1 files to look at");
+  slw_harness_expect_output (h, "count", "1");
+  assert_plays (h);
+}
+
 static void
 test_nonsense (void)
 {
@@ -50,6 +64,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/leftovers/none", test_none);
   g_test_add_func ("/leftovers/one", test_one);
+  g_test_add_func ("/leftovers/saved", test_saved);
   g_test_add_func ("/leftovers/nonsense", test_nonsense);
   return g_test_run ();
 }

@@ -43,7 +43,7 @@ test_plan (void)
   expect_state (h, LOCKED);
   slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "refresh the package lists");
   slw_harness_expect_done (h, NULL);
-  slw_harness_expect_note (h, "*held by process 1562*the run would wait for it");
+  slw_harness_expect_finding (h, SLW_SEVERITY_MEDIUM, "packages.locked", "*held by process 1562*");
   assert_plays (h);
 }
 

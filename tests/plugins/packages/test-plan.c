@@ -110,7 +110,7 @@ test_nothing_to_do (void)
   slw_harness_expect_exec (h, SLW_EFFECT_READ, "rehearse the installation");
   slw_harness_answer (h, 0, "X update 0\nS 0 upgraded, 0 newly installed\nX simulate 0\nX end 0\n", NULL);
   slw_harness_expect_done (h, "nothing to do*");
-  slw_harness_expect_note (h, "dpkg was interrupted*");
+  slw_harness_expect_finding (h, SLW_SEVERITY_MEDIUM, "packages.interrupted", "dpkg was interrupted");
   slw_harness_expect_output (h, "packages", "");
   slw_harness_expect_output (h, "remove", "");
   slw_harness_expect_output (h, "count", "0");
