@@ -127,7 +127,7 @@ begin (SlwFanout *fanout, SlwServer *server, gpointer user_data)
   call->exec = exec;
   call->fanout = fanout;
   call->server = server;
-  slw_dispatcher_send_async (exec->dispatcher, exec->action, server, NULL, NULL, NULL, on_answer, call);
+  slw_dispatcher_send_async (exec->dispatcher, exec->action, server, NULL, NULL, NULL, NULL, on_answer, call);
 }
 
 static void

@@ -10,9 +10,11 @@
 #include "core/api/slw-result-private.h"
 #include "core/api/slw-step-run-private.h"
 #include "core/base/slw-secret-private.h"
+#include "core/engine/slw-delivery.h"
 
-#define LAST_LINES 20   /* of output, in an error */
-#define LINE_LIMIT 4096 /* bytes of one line of output that observers and the provider see */
+#define LAST_LINES 20      /* of output, in an error */
+#define LINE_LIMIT 4096    /* bytes of one line of output that observers and the provider see */
+#define JOB_NAME_LENGTH 16 /* hex digits */
 
 typedef struct {
   SlwRun *run;
@@ -177,7 +179,8 @@ on_sent (GObject *source, GAsyncResult *async, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   Conduct *conduct = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SlwResult) result = slw_dispatcher_send_finish (SLW_DISPATCHER (source), async, &error);
+  gboolean known;
+  g_autoptr (SlwResult) result = slw_delivery_send_finish (async, &known, &error);
   gboolean hide = conduct->action->secret_result;
   int status = result != NULL ? slw_result_get_status (result) : SLW_STATUS_NO_ANSWER;
 
@@ -187,10 +190,11 @@ on_sent (GObject *source, GAsyncResult *async, gpointer user_data)
   }
   if (result != NULL && hide) /* registers it with the redactor before anything is written */
     g_clear_pointer (&(SlwSecret *){ slw_result_dup_secret (result) }, slw_secret_unref);
-  slw_journal_conclude (conduct->run->journal, conduct->journal_id, status,
-                        result == NULL || hide ? NULL : slw_result_get_output (result),
-                        result == NULL || hide ? 0 : slw_result_get_output_length (result),
-                        result != NULL ? slw_result_get_errors (result) : error->message);
+  if (known) /* else it has no outcome yet */
+    slw_journal_conclude (conduct->run->journal, conduct->journal_id, status,
+                          result == NULL || hide ? NULL : slw_result_get_output (result),
+                          result == NULL || hide ? 0 : slw_result_get_output_length (result),
+                          result != NULL ? slw_result_get_errors (result) : error->message);
   publish_finished (conduct, status);
   if (result != NULL && !slw_action_is_expected (conduct->action, status))
     set_status_error (conduct, result, &error);
@@ -216,11 +220,26 @@ tell_controller (Conduct *conduct)
   slw_action_set_env (conduct->action, "SLIPWAY_RUN", conduct->run->id);
 }
 
+/* The same for the same occurrence of the action in the run, whichever process of the controller asks. */
+static char *
+make_job_name (Conduct *conduct)
+{
+  GHashTable *intents = conduct->run->intents;
+  guint count = GPOINTER_TO_UINT (g_hash_table_lookup (intents, conduct->key)) + 1;
+  g_autofree char *text = g_strdup_printf ("%s\n%u", conduct->key, count);
+  char *name = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+
+  g_hash_table_replace (intents, g_strdup (conduct->key), GUINT_TO_POINTER (count));
+  name[JOB_NAME_LENGTH] = '\0';
+  return name;
+}
+
 static void
 send_action (GTask *task)
 {
   Conduct *conduct = g_task_get_task_data (task);
   g_autofree char *described = slw_action_describe (conduct->action);
+  g_autofree char *job = slw_delivery_is_job (conduct->action) ? make_job_name (conduct) : NULL;
 
   publish_started (conduct, described, FALSE);
   if (conduct->action->on_controller) /* after its key was made: they differ from run to run */
@@ -230,8 +249,8 @@ send_action (GTask *task)
     conduct->run->mutations++;
     conduct->node->mutations++;
   }
-  slw_dispatcher_send_async (conduct->run->dispatcher, conduct->action, conduct->server, on_output, conduct,
-                             g_task_get_cancellable (task), on_sent, g_object_ref (task));
+  slw_delivery_send_async (conduct->run, conduct->node, conduct->action, conduct->server, job, on_output, conduct,
+                           g_task_get_cancellable (task), on_sent, g_object_ref (task));
 }
 
 static void

@@ -144,6 +144,7 @@ slw_dispatcher_connect_finish (SlwDispatcher *self, GAsyncResult *result, GError
 typedef struct {
   SlwAction *action;
   SlwServer *server;
+  SlwJob *job;
   SlwOutputFunc on_output;
   gpointer output_data;
 } Sending;
@@ -243,7 +244,7 @@ on_link_ready (GObject *source, GAsyncResult *result, gpointer user_data)
                              slw_server_get_name (sending->server));
     return;
   }
-  slw_remote_run_async (link->remote, sending->action, sending->on_output, sending->output_data,
+  slw_remote_run_async (link->remote, sending->action, sending->job, sending->on_output, sending->output_data,
                         g_task_get_cancellable (task), on_remote_run, g_object_ref (task));
 }
 
@@ -268,6 +269,7 @@ void
 slw_dispatcher_send_async (SlwDispatcher *self,
                            SlwAction *action,
                            SlwServer *server,
+                           SlwJob *job,
                            SlwOutputFunc on_output,
                            gpointer output_data,
                            GCancellable *cancellable,
@@ -281,6 +283,7 @@ slw_dispatcher_send_async (SlwDispatcher *self,
   g_task_set_check_cancellable (task, FALSE);
   sending->action = slw_action_ref (action);
   sending->server = g_object_ref (slw_action_is_on_controller (action) ? get_desk (self, server) : server);
+  sending->job = job;
   sending->on_output = on_output;
   sending->output_data = output_data;
   g_task_set_task_data (task, sending, sending_free);

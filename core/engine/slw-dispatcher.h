@@ -70,6 +70,7 @@ gboolean slw_dispatcher_connect_finish (SlwDispatcher *self, GAsyncResult *resul
  * @self: a dispatcher
  * @action: an action
  * @server: the server that it goes to
+ * @job: (nullable): for an exec action that is to outlive the link; see slw_remote_run_async()
  * @on_output: (nullable): is given the output of an exec as it comes
  * @output_data: for @on_output
  * @cancellable: (nullable): a cancellable
@@ -79,6 +80,7 @@ gboolean slw_dispatcher_connect_finish (SlwDispatcher *self, GAsyncResult *resul
 void slw_dispatcher_send_async (SlwDispatcher *self,
                                 SlwAction *action,
                                 SlwServer *server,
+                                SlwJob *job,
                                 SlwOutputFunc on_output,
                                 gpointer output_data,
                                 GCancellable *cancellable,

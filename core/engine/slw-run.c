@@ -6,6 +6,7 @@
 #include <slipway/slw-text.h>
 
 #define DEFAULT_JOBS 50
+#define DEFAULT_RECONNECT 300 /* seconds */
 
 static int
 get_number (SlwPlatform *platform, const char *key, int fallback)
@@ -35,12 +36,15 @@ slw_run_new (
   self->ceiling = slw_pipeline_get_ceiling (pipeline);
   self->jobs = MAX (get_number (platform, "jobs", DEFAULT_JOBS), 1);
   self->budget = get_number (platform, "failure-budget", -1);
+  self->reconnect = MAX (get_number (platform, "reconnect", DEFAULT_RECONNECT), 0);
+  self->job_folder = g_build_filename (SLW_JOB_FOLDER, self->id, NULL);
   self->bus = g_object_new (SLW_TYPE_BUS, NULL);
   self->dispatcher = slw_dispatcher_new (platform);
   self->watcher = slw_watcher_new (self->dispatcher, journal, self->bus);
   self->sets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->assumed = g_hash_table_new (NULL, NULL);
   self->changed = g_hash_table_new (NULL, NULL);
+  self->intents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
 
@@ -56,6 +60,7 @@ run_clear (gpointer data)
   SlwRun *self = data;
 
   g_free (self->id);
+  g_free (self->job_folder);
   slw_watcher_free (self->watcher);
   g_clear_object (&self->platform);
   g_ptr_array_unref (self->servers);
@@ -67,6 +72,7 @@ run_clear (gpointer data)
   g_hash_table_unref (self->sets);
   g_hash_table_unref (self->assumed);
   g_hash_table_unref (self->changed);
+  g_hash_table_unref (self->intents);
 }
 
 void

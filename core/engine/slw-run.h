@@ -23,6 +23,8 @@ G_BEGIN_DECLS
  * @sets: (element-type utf8 utf8): `--set KEY=VALUE`, used as `${set.KEY}`
  * @jobs: how many servers are worked on at a time
  * @budget: how many servers may fail before a step with `OnFailure=continue` stops the run; -1: any number
+ * @reconnect: for how many seconds a server whose link was lost is called again
+ * @job_folder: where its jobs are on the servers
  * @bus: where it is told what happens
  * @journal: where it is written down
  * @registry: who does what
@@ -30,6 +32,7 @@ G_BEGIN_DECLS
  * @watcher: who watches services meanwhile
  * @assumed: (element-type SlwServer): servers on which something was only assumed
  * @changed: (element-type SlwServer): servers on which something above %SLW_EFFECT_CACHE was sent
+ * @intents: (element-type utf8 guint): how often an action of this key was sent
  * @mutations: how many actions above %SLW_EFFECT_CACHE were carried out, or assumed in a plan
  *
  * One execution of a pipeline on a platform: what the parts of the engine hand to each other.
@@ -44,6 +47,8 @@ typedef struct {
   GHashTable *sets;
   guint jobs;
   int budget;
+  guint reconnect;
+  char *job_folder;
   SlwBus *bus;
   SlwJournal *journal;
   SlwRegistry *registry;
@@ -51,6 +56,7 @@ typedef struct {
   SlwWatcher *watcher;
   GHashTable *assumed;
   GHashTable *changed;
+  GHashTable *intents;
   guint mutations;
 } SlwRun;
 

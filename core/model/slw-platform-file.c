@@ -22,7 +22,7 @@ typedef struct {
 } Parse;
 
 static const char *const platform_keys[] = { "name", "known-hosts", NULL };
-static const char *const run_keys[] = { "jobs", "batch", "failure-budget", NULL };
+static const char *const run_keys[] = { "jobs", "batch", "failure-budget", "reconnect", NULL };
 static const char *const server_keys[] = { "address",  "roles",         "user", "port",       "identity",  "passphrase",
                                            "password", "sudo-password", "jump", "ssh-config", "transport", NULL };
 
@@ -329,7 +329,8 @@ parse_run (Parse *parse, GError **error)
 
   return slw_key_file_check_keys (parse->file, parse->name, "run", run_keys, error)
          && parse_number (parse, "run", "jobs", 1, 1000, &ignored, error)
-         && parse_number (parse, "run", "batch", 1, 100000, &ignored, error) && parse_budget (parse, error)
+         && parse_number (parse, "run", "batch", 1, 100000, &ignored, error)
+         && parse_number (parse, "run", "reconnect", 0, 86400, &ignored, error) && parse_budget (parse, error)
          && parse_plugin (parse, "run", error);
 }
 

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @error: return location
  *
  * Reads and checks the file. Groups: `[platform]` (name, known-hosts), `[server NAME]` (address, roles, user, port,
- * identity, passphrase, password, sudo-password, jump, ssh-config, transport), `[run]` (jobs, batch, failure-budget),
+ * identity, passphrase, password, sudo-password, jump, ssh-config, transport), `[run]` (jobs, batch, failure-budget, reconnect),
  * and one per plugin, whose keys are checked later against the plugin's properties.
  *
  * Returns: (transfer full): the platform, or %NULL with %SLW_ERROR_INVALID: "FILE: [group] key: what, what instead"

@@ -18,6 +18,7 @@
 #include "core/remote/slw-transport-ssh.h"
 
 #define IDLE_TIMEOUT 60 /* seconds without a byte, not even an answer to a keepalive */
+#define JOB_ANSWER 4096 /* bytes that are kept of what follows a job; the job's own output is kept by it */
 
 struct _SlwRemote {
   GObject parent_instance;
@@ -25,7 +26,7 @@ struct _SlwRemote {
   SlwServer *server;
   SlwTransport *transport;
   SlwPrivilege privilege;
-  GQueue jobs; /* GTask; the first one runs */
+  GQueue calls; /* GTask; the first one runs */
 };
 
 G_DEFINE_TYPE (SlwRemote, slw_remote, G_TYPE_OBJECT)
@@ -33,6 +34,7 @@ G_DEFINE_TYPE (SlwRemote, slw_remote, G_TYPE_OBJECT)
 /* An action on its way. */
 typedef struct {
   SlwAction *action;
+  SlwJob *job; /* NULL: it ends with the link */
   SlwOutputFunc on_output;
   gpointer output_data;
   SlwRemoteCommand *command;
@@ -40,49 +42,49 @@ typedef struct {
   guint64 size;               /* of a put */
   GOutputStream *destination; /* the file that the sink writes to… */
   char *part;                 /* …and its path until it is whole */
-} Job;
+} Call;
 
 static void start_next (SlwRemote *self);
 
 static void
-job_free (gpointer data)
+call_free (gpointer data)
 {
-  Job *job = data;
+  Call *call = data;
 
-  slw_action_unref (job->action);
-  g_clear_pointer (&job->command, slw_remote_command_free);
-  g_clear_object (&job->request.input);
-  g_clear_object (&job->request.sink);
-  g_clear_object (&job->destination);
-  g_free (job->part);
-  g_free (job);
+  slw_action_unref (call->action);
+  g_clear_pointer (&call->command, slw_remote_command_free);
+  g_clear_object (&call->request.input);
+  g_clear_object (&call->request.sink);
+  g_clear_object (&call->destination);
+  g_free (call->part);
+  g_free (call);
 }
 
 /* The task is answered by the caller; the next one gets its turn. */
 static void
-end_job (GTask *task)
+end_call (GTask *task)
 {
   SlwRemote *self = g_task_get_source_object (task);
 
-  g_queue_remove (&self->jobs, task);
+  g_queue_remove (&self->calls, task);
   start_next (self);
   g_object_unref (task);
 }
 
 static void
-fail_job (GTask *task, GError *error)
+fail_call (GTask *task, GError *error)
 {
   g_object_ref (task);
-  end_job (task);
+  end_call (task);
   g_task_return_error (task, error);
   g_object_unref (task);
 }
 
 static void
-finish_job (GTask *task, SlwResult *result)
+finish_call (GTask *task, SlwResult *result)
 {
   g_object_ref (task);
-  end_job (task);
+  end_call (task);
   g_task_return_pointer (task, result, (GDestroyNotify) slw_result_unref);
   g_object_unref (task);
 }
@@ -91,39 +93,39 @@ static GError *
 local_error (GTask *task, const char *what, const GError *cause)
 {
   SlwRemote *self = g_task_get_source_object (task);
-  const Job *job = g_task_get_task_data (task);
-  g_autofree char *path = g_file_get_parse_name (job->action->file);
+  const Call *call = g_task_get_task_data (task);
+  g_autofree char *path = g_file_get_parse_name (call->action->file);
 
   return g_error_new (SLW_ERROR, SLW_ERROR_FAILED, "%s: %s: cannot %s %s here: %s", slw_server_get_name (self->server),
-                      slw_action_get_label (job->action), what, path, cause->message);
+                      slw_action_get_label (call->action), what, path, cause->message);
 }
 
 /* Output to a file: the result of the command is good only when the file is whole and in place. */
 
 static gboolean
-is_kept (const Job *job, SlwResult *answer)
+is_kept (const Call *call, SlwResult *answer)
 {
   if (answer == NULL)
     return FALSE;
-  return job->action->type == SLW_ACTION_EXEC ? slw_action_is_expected (job->action, slw_result_get_status (answer))
-                                              : slw_result_get_status (answer) == 0;
+  return call->action->type == SLW_ACTION_EXEC ? slw_action_is_expected (call->action, slw_result_get_status (answer))
+                                               : slw_result_get_status (answer) == 0;
 }
 
 /* g_file_replace() writes a file that was not there under its own name at once: half of it would stay. */
 static GError *
 end_part (GTask *task, gboolean keep)
 {
-  const Job *job = g_task_get_task_data (task);
+  const Call *call = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
   if (!keep) {
-    g_unlink (job->part);
+    g_unlink (call->part);
     return NULL;
   }
-  if (g_rename (job->part, g_file_peek_path (job->action->file)) == 0)
+  if (g_rename (call->part, g_file_peek_path (call->action->file)) == 0)
     return NULL;
   error = g_error_new_literal (G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
-  g_unlink (job->part);
+  g_unlink (call->part);
   return local_error (task, "write", error);
 }
 
@@ -131,34 +133,34 @@ static void
 on_sink_closed (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
-  const Job *job = g_task_get_task_data (task);
+  const Call *call = g_task_get_task_data (task);
   SlwResult *answer = g_object_steal_data (object, "slipway-result");
   g_autoptr (GError) error = NULL;
   gboolean closed = g_output_stream_close_finish (G_OUTPUT_STREAM (object), result, &error);
   GError *failure = g_object_steal_data (object, "slipway-error");
 
-  if (failure == NULL && is_kept (job, answer) && !closed)
+  if (failure == NULL && is_kept (call, answer) && !closed)
     failure = local_error (task, "write", error);
   if (failure == NULL)
-    failure = end_part (task, is_kept (job, answer));
+    failure = end_part (task, is_kept (call, answer));
   else
     end_part (task, FALSE);
   if (failure == NULL) {
-    finish_job (task, answer);
+    finish_call (task, answer);
     return;
   }
   g_clear_pointer (&answer, slw_result_unref);
-  fail_job (task, failure);
+  fail_call (task, failure);
 }
 
 static void
 close_sink (GTask *task, SlwResult *answer, GError *failure)
 {
-  const Job *job = g_task_get_task_data (task);
+  const Call *call = g_task_get_task_data (task);
 
-  g_object_set_data (G_OBJECT (job->destination), "slipway-result", answer);
-  g_object_set_data (G_OBJECT (job->destination), "slipway-error", failure);
-  g_output_stream_close_async (job->destination, G_PRIORITY_DEFAULT, NULL, on_sink_closed, task);
+  g_object_set_data (G_OBJECT (call->destination), "slipway-result", answer);
+  g_object_set_data (G_OBJECT (call->destination), "slipway-error", failure);
+  g_output_stream_close_async (call->destination, G_PRIORITY_DEFAULT, NULL, on_sink_closed, task);
 }
 
 static void
@@ -166,71 +168,84 @@ on_executed (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   SlwRemote *self = g_task_get_source_object (task);
-  const Job *job = g_task_get_task_data (task);
+  const Call *call = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (SlwResult) answer = slw_transport_exec_finish (SLW_TRANSPORT (object), result, &error);
 
-  if (job->request.sink != NULL) {
+  if (call->request.sink != NULL) {
     close_sink (task, g_steal_pointer (&answer), error);
     return;
   }
-  if (error == NULL && job->action->type == SLW_ACTION_GET && slw_result_is_truncated (answer))
+  if (error == NULL && call->action->type == SLW_ACTION_GET && slw_result_is_truncated (answer))
     error = g_error_new (SLW_ERROR, SLW_ERROR_FAILED, "%s: %s is longer than %" G_GSIZE_FORMAT " bytes",
-                         slw_server_get_name (self->server), job->action->path, job->action->output_limit);
+                         slw_server_get_name (self->server), call->action->path, call->action->output_limit);
+  if (error == NULL && call->job != NULL) {
+    g_autoptr (SlwResult) said = g_steal_pointer (&answer);
+
+    answer = slw_job_dup_result (call->job, said, &error);
+  }
   if (error != NULL)
-    fail_job (task, error);
+    fail_call (task, error);
   else
-    finish_job (task, g_steal_pointer (&answer));
+    finish_call (task, g_steal_pointer (&answer));
 }
 
 /* What goes to a file is for nobody else. */
 static void
-on_job_output (gboolean is_stderr, const char *data, gsize length, gpointer user_data)
+on_call_output (gboolean is_stderr, const char *data, gsize length, gpointer user_data)
 {
-  const Job *job = user_data;
+  const Call *call = user_data;
 
-  if (job->on_output != NULL && (is_stderr || job->request.sink == NULL))
-    job->on_output (is_stderr, data, length, job->output_data);
+  if (call->job != NULL) {
+    if (!is_stderr)
+      slw_job_feed (call->job, data, length, call->on_output, call->output_data);
+    return;
+  }
+  if (call->on_output != NULL && (is_stderr || call->request.sink == NULL))
+    call->on_output (is_stderr, data, length, call->output_data);
 }
 
 static void
 execute (GTask *task)
 {
   SlwRemote *self = g_task_get_source_object (task);
-  Job *job = g_task_get_task_data (task);
-  const SlwAction *action = job->action;
+  Call *call = g_task_get_task_data (task);
+  const SlwAction *action = call->action;
   const SlwLogin *login = slw_server_get_login (self->server);
   SlwPrivilege privilege = action->unprivileged ? SLW_PRIVILEGE_UNKNOWN : self->privilege;
 
-  job->command = slw_remote_command_new_for_action (action, job->size, privilege, login->sudo_password);
-  job->request.command = job->command->line;
-  job->request.preamble = job->command->preamble;
-  job->request.output_limit = action->output_limit;
-  job->request.timeout = action->timeout;
-  job->request.idle_timeout = IDLE_TIMEOUT;
+  if (call->job != NULL)
+    call->command = slw_job_make_command (call->job, action, privilege, login->sudo_password);
+  else
+    call->command = slw_remote_command_new_for_action (action, call->size, privilege, login->sudo_password);
+  call->request.command = call->command->line;
+  call->request.preamble = call->command->preamble;
+  call->request.output_limit = call->job != NULL ? JOB_ANSWER : action->output_limit;
+  call->request.timeout = action->timeout;
+  call->request.idle_timeout = IDLE_TIMEOUT;
   if (action->type == SLW_ACTION_EXEC && !action->secret_result) {
-    job->request.on_output = on_job_output;
-    job->request.output_data = job;
+    call->request.on_output = on_call_output;
+    call->request.output_data = call;
   }
-  slw_transport_exec_async (self->transport, &job->request, g_task_get_cancellable (task), on_executed, task);
+  slw_transport_exec_async (self->transport, &call->request, g_task_get_cancellable (task), on_executed, task);
 }
 
 static void
 on_destination_open (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
-  Job *job = g_task_get_task_data (task);
+  Call *call = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   GFileOutputStream *stream = g_file_replace_finish (G_FILE (object), result, &error);
 
   if (stream == NULL) {
-    fail_job (task, local_error (task, "write", error));
+    fail_call (task, local_error (task, "write", error));
     return;
   }
-  job->destination = G_OUTPUT_STREAM (stream);
-  job->request.sink = job->action->type == SLW_ACTION_EXEC
-                          ? slw_limited_stream_new (job->destination, job->action->file_limit)
-                          : g_object_ref (job->destination);
+  call->destination = G_OUTPUT_STREAM (stream);
+  call->request.sink = call->action->type == SLW_ACTION_EXEC
+                           ? slw_limited_stream_new (call->destination, call->action->file_limit)
+                           : g_object_ref (call->destination);
   execute (task);
 }
 
@@ -238,15 +253,15 @@ static void
 on_source_queried (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
-  Job *job = g_task_get_task_data (task);
+  Call *call = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (GFileInfo) info = g_file_input_stream_query_info_finish (G_FILE_INPUT_STREAM (object), result, &error);
 
   if (info == NULL) {
-    fail_job (task, local_error (task, "read", error));
+    fail_call (task, local_error (task, "read", error));
     return;
   }
-  job->size = g_file_info_get_size (info);
+  call->size = g_file_info_get_size (info);
   execute (task);
 }
 
@@ -254,15 +269,15 @@ static void
 on_source_open (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
-  Job *job = g_task_get_task_data (task);
+  Call *call = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   GFileInputStream *stream = g_file_read_finish (G_FILE (object), result, &error);
 
   if (stream == NULL) {
-    fail_job (task, local_error (task, "read", error));
+    fail_call (task, local_error (task, "read", error));
     return;
   }
-  job->request.input = G_INPUT_STREAM (stream);
+  call->request.input = G_INPUT_STREAM (stream);
   g_file_input_stream_query_info_async (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_PRIORITY_DEFAULT,
                                         g_task_get_cancellable (task), on_source_queried, task);
 }
@@ -280,8 +295,8 @@ make_folder (GFile *file)
 static void
 prepare (GTask *task)
 {
-  Job *job = g_task_get_task_data (task);
-  const SlwAction *action = job->action;
+  Call *call = g_task_get_task_data (task);
+  const SlwAction *action = call->action;
   GCancellable *cancellable = g_task_get_cancellable (task);
   g_autoptr (GBytes) content = slw_action_dup_content (action);
   g_autoptr (GFile) part = NULL;
@@ -291,8 +306,8 @@ prepare (GTask *task)
     return;
   }
   if (content != NULL) {
-    job->size = g_bytes_get_size (content);
-    job->request.input = g_memory_input_stream_new_from_bytes (content);
+    call->size = g_bytes_get_size (content);
+    call->request.input = g_memory_input_stream_new_from_bytes (content);
   }
   if (action->file == NULL) {
     execute (task);
@@ -300,8 +315,8 @@ prepare (GTask *task)
   }
   if (action->type == SLW_ACTION_EXEC)
     make_folder (action->file);
-  job->part = g_strconcat (g_file_peek_path (action->file), ".part", NULL);
-  part = g_file_new_for_path (job->part);
+  call->part = g_strconcat (g_file_peek_path (action->file), ".part", NULL);
+  part = g_file_new_for_path (call->part);
   g_file_replace_async (part, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
                         G_PRIORITY_DEFAULT, cancellable, on_destination_open, task);
 }
@@ -315,7 +330,7 @@ on_privilege_known (GObject *object, GAsyncResult *result, gpointer user_data)
 
   self->privilege = slw_sudo_probe_finish (result, &error);
   if (error != NULL)
-    fail_job (task, error);
+    fail_call (task, error);
   else
     prepare (task);
 }
@@ -323,13 +338,13 @@ on_privilege_known (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 start_next (SlwRemote *self)
 {
-  GTask *task = g_queue_peek_head (&self->jobs);
-  const Job *job;
+  GTask *task = g_queue_peek_head (&self->calls);
+  const Call *call;
 
   if (task == NULL)
     return;
-  job = g_task_get_task_data (task);
-  if (job->action->unprivileged || self->privilege != SLW_PRIVILEGE_UNKNOWN) {
+  call = g_task_get_task_data (task);
+  if (call->action->unprivileged || self->privilege != SLW_PRIVILEGE_UNKNOWN) {
     prepare (task);
     return;
   }
@@ -339,6 +354,7 @@ start_next (SlwRemote *self)
 void
 slw_remote_run_async (SlwRemote *self,
                       SlwAction *action,
+                      SlwJob *job,
                       SlwOutputFunc on_output,
                       gpointer output_data,
                       GCancellable *cancellable,
@@ -346,7 +362,7 @@ slw_remote_run_async (SlwRemote *self,
                       gpointer user_data)
 {
   GTask *task;
-  Job *job;
+  Call *call;
 
   g_return_if_fail (SLW_IS_REMOTE (self));
   g_return_if_fail (action != NULL && action->type != SLW_ACTION_HTTP && action->type != SLW_ACTION_CONNECT);
@@ -354,13 +370,14 @@ slw_remote_run_async (SlwRemote *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, slw_remote_run_async);
   g_task_set_check_cancellable (task, FALSE);
-  job = g_new0 (Job, 1);
-  job->action = slw_action_ref (action);
-  job->on_output = on_output;
-  job->output_data = output_data;
-  g_task_set_task_data (task, job, job_free);
-  g_queue_push_tail (&self->jobs, task);
-  if (g_queue_get_length (&self->jobs) == 1)
+  call = g_new0 (Call, 1);
+  call->action = slw_action_ref (action);
+  call->job = slw_transport_has_link (self->transport) ? job : NULL;
+  call->on_output = on_output;
+  call->output_data = output_data;
+  g_task_set_task_data (task, call, call_free);
+  g_queue_push_tail (&self->calls, task);
+  if (g_queue_get_length (&self->calls) == 1)
     start_next (self);
 }
 
@@ -433,7 +450,7 @@ slw_remote_class_init (SlwRemoteClass *klass)
 static void
 slw_remote_init (SlwRemote *self)
 {
-  g_queue_init (&self->jobs);
+  g_queue_init (&self->calls);
 }
 
 static SlwTransport *

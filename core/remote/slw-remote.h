@@ -7,6 +7,7 @@
 #include <slipway/slw-platform.h>
 #include <slipway/slw-result.h>
 
+#include "core/remote/slw-job.h"
 #include "core/remote/slw-transport.h"
 
 G_BEGIN_DECLS
@@ -67,6 +68,8 @@ gboolean slw_remote_connect_finish (SlwRemote *self, GAsyncResult *result, GErro
  * slw_remote_run_async:
  * @self: a remote, connected
  * @action: an exec, put or get action
+ * @job: (nullable): for an exec action that is to outlive the link; stays the caller's, who keeps it until the end. A
+ *   transport without a link does not heed it
  * @on_output: (nullable): is given output as it comes
  * @output_data: for @on_output
  * @cancellable: (nullable): a cancellable
@@ -78,6 +81,7 @@ gboolean slw_remote_connect_finish (SlwRemote *self, GAsyncResult *result, GErro
  */
 void slw_remote_run_async (SlwRemote *self,
                            SlwAction *action,
+                           SlwJob *job,
                            SlwOutputFunc on_output,
                            gpointer output_data,
                            GCancellable *cancellable,

@@ -183,6 +183,12 @@ slw_transport_ssh_get_user (SlwTransport *transport)
   return slw_ssh_route_get_target (self->route, slw_ssh_route_get_length (self->route) - 1)->user;
 }
 
+static gboolean
+slw_transport_ssh_has_link (SlwTransport *transport)
+{
+  return TRUE;
+}
+
 static void
 slw_transport_ssh_close (SlwTransport *transport)
 {
@@ -224,6 +230,7 @@ slw_transport_ssh_iface_init (SlwTransportInterface *iface)
   iface->exec_async = slw_transport_ssh_exec_async;
   iface->exec_finish = slw_transport_ssh_exec_finish;
   iface->get_user = slw_transport_ssh_get_user;
+  iface->has_link = slw_transport_ssh_has_link;
   iface->close = slw_transport_ssh_close;
 }
 

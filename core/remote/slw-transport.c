@@ -56,6 +56,14 @@ slw_transport_get_user (SlwTransport *self)
   return SLW_TRANSPORT_GET_IFACE (self)->get_user (self);
 }
 
+gboolean
+slw_transport_has_link (SlwTransport *self)
+{
+  g_return_val_if_fail (SLW_IS_TRANSPORT (self), FALSE);
+
+  return SLW_TRANSPORT_GET_IFACE (self)->has_link != NULL && SLW_TRANSPORT_GET_IFACE (self)->has_link (self);
+}
+
 void
 slw_transport_close (SlwTransport *self)
 {

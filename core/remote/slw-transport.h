@@ -67,6 +67,7 @@ struct _SlwTransportInterface {
                       gpointer user_data);
   SlwResult *(*exec_finish) (SlwTransport *self, GAsyncResult *result, GError **error);
   const char *(*get_user) (SlwTransport *self);
+  gboolean (*has_link) (SlwTransport *self); /* NULL: no */
   void (*close) (SlwTransport *self);
 };
 
@@ -86,6 +87,9 @@ SlwResult *slw_transport_exec_finish (SlwTransport *self, GAsyncResult *result, 
 
 /* The user whose commands run, once connected; %NULL when the transport cannot know. */
 const char *slw_transport_get_user (SlwTransport *self);
+
+/* Whether there is a link that may be lost, and the command with it. */
+gboolean slw_transport_has_link (SlwTransport *self);
 void slw_transport_close (SlwTransport *self);
 
 G_END_DECLS

@@ -72,8 +72,11 @@ static void
 adopt (EngineKit *kit, SlwServer *server)
 {
   SlwTransport *transport = g_hash_table_lookup (kit->transports, slw_server_get_name (server));
-  g_autoptr (SlwRemote) remote = slw_remote_new_for_transport (server, transport);
+  g_autoptr (SlwRemote) remote = NULL;
 
+  if (transport == NULL) /* a real one */
+    return;
+  remote = slw_remote_new_for_transport (server, transport);
   slw_dispatcher_adopt (kit->run->dispatcher, server, remote);
 }
 

@@ -44,7 +44,7 @@ run (Fixture *fixture, SlwAction *action, GError **error)
   GAsyncResult *result = NULL;
   SlwResult *answer;
 
-  slw_remote_run_async (fixture->remote, action, NULL, NULL, NULL, kit_take_result, &result);
+  slw_remote_run_async (fixture->remote, action, NULL, NULL, NULL, NULL, kit_take_result, &result);
   answer = slw_remote_run_finish (fixture->remote, kit_wait_result (&result, 120), error);
   g_object_unref (result);
   return answer;

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# A command that outlives the link over which it was sent. For dash, busybox and bash.
+#   $1 folder of the jobs of a run, $2 name of the job, $3 and $4 how many bytes of its output and its errors came already,
+#   then the command. On standard input: a line with the length of the command's own input, then that input.
+# Starts the job unless somebody has, then says what it prints and how it ended, in frames that slw-job.h describes.
+mask=$(umask)
+umask 077
+die () {
+  echo "$1" >&2
+  exit 120
+}
+folder=$1 name=$2 sent_o=$3 sent_e=$4
+shift 4
+IFS= read -r size || die 'no length came'
+read -r boot </proc/sys/kernel/random/boot_id || boot=unknown
+mkdir -p "$folder/$name" || die "$folder/$name: cannot make the folder of the job"
+cd "$folder/$name" || die "$folder/$name: cannot enter the folder of the job"
+
+# The words of a command, quoted for sh.
+quote () {
+  for word in "$@"; do
+    printf " '"
+    while :; do
+      case $word in
+        *\'*) printf '%s' "${word%%\'*}'\\''" && word=${word#*\'} ;;
+        *) break ;;
+      esac
+    done
+    printf "%s'" "$word"
+  done
+}
+
+# Under a name of its own, so that two who start it at once do not write one file. The input may be a secret: where there is
+# a file system in memory it is there, and it is gone as soon as the job has opened it.
+write () {
+  {
+    echo "umask $mask"
+    printf 'PATH=' && quote "$PATH" | cut -c 2- && echo 'export PATH'
+    [ -z "$HOME" ] || { printf 'HOME=' && quote "$HOME" | cut -c 2- && echo 'export HOME'; }
+    printf 'exec' && quote "$@" && echo
+  } >"command.$$" && mv -f "command.$$" command || die "$PWD: cannot write the job"
+  cat >"runner.$$" <<'END' || die "$PWD: cannot write the job"
+# The job itself: whoever links the claim first is the one that runs. $1 folder, $2 file of the input.
+trap : HUP TERM
+umask 077
+cd "$1" || exit
+read -r boot </proc/sys/kernel/random/boot_id || boot=unknown
+read -r stat </proc/$$/stat
+set -- "$2" ${stat##*) }
+echo "$$ ${21} $boot" >"claim.$$"
+sync "claim.$$" 2>/dev/null || sync
+if ! ln "claim.$$" claim 2>/dev/null; then
+  rm -f "claim.$$" "$1"
+  exit 0
+fi
+rm -f "claim.$$"
+if [ -n "$1" ]; then
+  exec <"$1"
+  rm -f "$1"
+else
+  exec </dev/null
+fi
+sync . 2>/dev/null
+sh ./command >output 2>errors
+echo $? >status.new
+sync status.new 2>/dev/null || sync
+mv -f status.new status
+END
+  mv -f "runner.$$" runner || die "$PWD: cannot write the job"
+  input=
+  [ "$size" -gt 0 ] || return 0
+  memory=/run
+  [ -d "$memory" ] && [ -w "$memory" ] || memory=$PWD
+  input=$(mktemp "$memory/slipway-input.XXXXXX") || die "$memory: cannot keep the input of the job"
+  head -c "$size" >"$input"
+  came=$(wc -c <"$input")
+  [ "$came" -eq "$size" ] && return 0
+  rm -f "$input"
+  die "only $came of $size bytes of the input came; nothing was started"
+}
+
+# A unit of its own where there is systemd: what is in the session of a login may be ended with it.
+launch () {
+  unit=slipway-$(basename "$folder")-$name-$$
+  if [ -d /run/systemd/system ] && command -v systemd-run >/dev/null 2>&1; then
+    systemd-run --quiet --unit="$unit" --description="Slipway: job $name" --property=KillMode=process \
+      --property=TimeoutStopSec=900 -- /bin/sh "$PWD/runner" "$PWD" "$input" </dev/null >/dev/null 2>launch && return 0
+  fi
+  away=nohup
+  command -v setsid >/dev/null 2>&1 && away=setsid
+  $away sh ./runner "$PWD" "$input" </dev/null >/dev/null 2>&1 &
+}
+
+# Whether its process, or another one of its session, is still there.
+is_alive () {
+  read -r pid start its_boot <claim || return 0
+  [ "$its_boot" = "$boot" ] || return 1
+  if read -r stat </proc/"$pid"/stat; then
+    set -- ${stat##*) }
+    [ "${20}" != "$start" ] || [ "$1" = Z ] || return 0
+  fi 2>/dev/null
+  for file in /proc/[0-9]*/stat; do
+    if read -r stat <"$file"; then
+      set -- ${stat##*) }
+      [ "$4" != "$pid" ] || [ "$1" = Z ] || return 0
+    fi 2>/dev/null
+  done
+  return 1
+}
+
+# $1 kind of frame, $2 file, $3 how much of it was sent; sets now.
+send () {
+  now=$3
+  [ -e "$2" ] || return 0
+  length=$(($(wc -c <"$2") - $3))
+  [ "$length" -gt 0 ] || return 0
+  [ "$length" -le 1048576 ] || length=1048576
+  printf '%s %s\n' "$1" "$length"
+  tail -c +$(($3 + 1)) "$2" | head -c "$length"
+  now=$(($3 + length))
+}
+
+send_all () {
+  while :; do
+    before=$sent_o.$sent_e
+    send o output "$sent_o" && sent_o=$now
+    send e errors "$sent_e" && sent_e=$now
+    [ "$before" != "$sent_o.$sent_e" ] || return 0
+  done
+}
+
+# What ended before it was looked for is followed to its last byte.
+follow () {
+  if sleep 0.01 2>/dev/null; then naps='0.02 0.02 0.05 0.05 0.1 0.1 0.2'; else naps=1; fi
+  while :; do
+    ended=
+    [ ! -e status ] || ended=$(cat status)
+    send_all
+    [ -z "$ended" ] || break
+    if [ -e claim ] && ! is_alive && [ ! -e status ]; then
+      send_all
+      echo d
+      exit 0
+    fi
+    sleep "${naps%% *}"
+    naps=${naps#* }
+  done
+  echo "x $ended"
+}
+
+if [ -e claim ]; then
+  echo a
+else
+  write "$@"
+  launch
+  patience=600
+  while [ ! -e claim ]; do
+    patience=$((patience - 1))
+    [ "$patience" -gt 0 ] || die "$PWD: the job did not start within a minute: $(cat launch 2>/dev/null)"
+    sleep 0.02 2>/dev/null || { sleep 1; patience=$((patience - 49)); }
+  done
+  echo s
+fi
+follow
