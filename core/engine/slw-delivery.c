@@ -180,8 +180,11 @@ on_sent (GObject *source, GAsyncResult *async, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
+  Delivery *delivery = g_task_get_task_data (task);
   SlwResult *result = slw_dispatcher_send_finish (SLW_DISPATCHER (source), async, &error);
 
+  if (delivery->job != NULL && slw_job_was_sent (delivery->job))
+    g_hash_table_add (delivery->run->job_servers, delivery->server);
   if (result != NULL)
     g_task_return_pointer (task, result, (GDestroyNotify) slw_result_unref);
   else

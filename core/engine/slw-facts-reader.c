@@ -46,7 +46,8 @@ slw_facts_reader_read_async (SlwDispatcher *dispatcher,
   g_task_set_task_data (task, g_object_ref (server), g_object_unref);
   slw_action_set_output_limit (action, FACTS_LIMIT);
   slw_action_set_timeout (action, FACTS_TIMEOUT);
-  slw_dispatcher_send_async (dispatcher, action, server, NULL, NULL, NULL, cancellable, on_answer, g_steal_pointer (&task));
+  slw_dispatcher_send_async (dispatcher, action, server, NULL, NULL, NULL, cancellable, on_answer,
+                             g_steal_pointer (&task));
 }
 
 gboolean

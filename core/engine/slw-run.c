@@ -44,6 +44,7 @@ slw_run_new (
   self->sets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->assumed = g_hash_table_new (NULL, NULL);
   self->changed = g_hash_table_new (NULL, NULL);
+  self->job_servers = g_hash_table_new (NULL, NULL);
   self->intents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
@@ -72,6 +73,7 @@ run_clear (gpointer data)
   g_hash_table_unref (self->sets);
   g_hash_table_unref (self->assumed);
   g_hash_table_unref (self->changed);
+  g_hash_table_unref (self->job_servers);
   g_hash_table_unref (self->intents);
 }
 

@@ -32,6 +32,7 @@ G_BEGIN_DECLS
  * @watcher: who watches services meanwhile
  * @assumed: (element-type SlwServer): servers on which something was only assumed
  * @changed: (element-type SlwServer): servers on which something above %SLW_EFFECT_CACHE was sent
+ * @job_servers: (element-type SlwServer): servers on which the run has folders of jobs
  * @intents: (element-type utf8 guint): how often an action of this key was sent
  * @mutations: how many actions above %SLW_EFFECT_CACHE were carried out, or assumed in a plan
  *
@@ -56,6 +57,7 @@ typedef struct {
   SlwWatcher *watcher;
   GHashTable *assumed;
   GHashTable *changed;
+  GHashTable *job_servers;
   GHashTable *intents;
   guint mutations;
 } SlwRun;

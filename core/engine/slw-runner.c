@@ -5,10 +5,10 @@
 
 #include "core/api/slw-step-run-private.h"
 #include "core/engine/slw-driver.h"
-#include "core/engine/slw-facts-reader.h"
-#include "core/engine/slw-fanout.h"
+#include "core/engine/slw-muster.h"
 #include "core/engine/slw-params.h"
 #include "core/engine/slw-recorder.h"
+#include "core/engine/slw-sweep.h"
 #include "core/engine/slw-verdict.h"
 
 struct _SlwRunner {
@@ -18,7 +18,6 @@ struct _SlwRunner {
   SlwRecorder *recorder;
   GPtrArray *providers; /* SlwStep, by the index of the node */
   GTask *task;
-  GString *unready; /* what keeps servers from taking part */
   gint64 started;
   guint failures;
   gboolean over_budget;
@@ -37,7 +36,6 @@ slw_runner_finalize (GObject *object)
   g_clear_object (&self->schedule);
   g_clear_pointer (&self->recorder, slw_recorder_free);
   g_clear_pointer (&self->providers, g_ptr_array_unref);
-  g_string_free (self->unready, TRUE);
   g_clear_pointer (&self->run, slw_run_unref);
   G_OBJECT_CLASS (slw_runner_parent_class)->finalize (object);
 }
@@ -51,7 +49,6 @@ slw_runner_class_init (SlwRunnerClass *klass)
 static void
 slw_runner_init (SlwRunner *self)
 {
-  self->unready = g_string_new (NULL);
   self->providers = g_ptr_array_new ();
 }
 
@@ -237,6 +234,15 @@ start_node (SlwRunner *self, SlwNode *node)
                         g_task_get_cancellable (self->task), on_driven, call);
 }
 
+static void
+on_swept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SlwRunner) self = user_data;
+
+  slw_sweep_finish (result);
+  end_run (self, NULL);
+}
+
 /* Starts what may start; when nothing runs any more, that was it. */
 static void
 pump (SlwRunner *self)
@@ -254,7 +260,10 @@ pump (SlwRunner *self)
     error->code = SLW_ERROR_BUDGET;
   if (error == NULL && slw_schedule_count (self->schedule, SLW_OUTCOME_BLOCKED) > 0)
     g_set_error_literal (&error, SLW_ERROR, SLW_ERROR_CANCELLED, "stopped before all steps had started");
-  end_run (self, error);
+  if (error != NULL)
+    end_run (self, error); /* what the jobs have said is still wanted */
+  else
+    slw_sweep_async (self->run, on_swept, g_object_ref (self));
 }
 
 /* --- the beginning --- */
@@ -281,66 +290,21 @@ claim_all (SlwRunner *self, GError **error)
 }
 
 static void
-on_servers_ready (gpointer user_data)
+on_mustered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  SlwRunner *self = SLW_RUNNER (user_data);
+  g_autoptr (SlwRunner) self = user_data;
   GError *error = NULL;
 
-  if (self->unready->len > 0)
-    g_set_error (&error, SLW_ERROR,
-                 g_cancellable_is_cancelled (g_task_get_cancellable (self->task)) ? SLW_ERROR_CANCELLED
-                                                                                  : SLW_ERROR_REFUSED,
-                 "%sNothing was changed on any server.", self->unready->str);
+  if (!slw_muster_finish (result, &error)) {
+    g_autofree char *missing = g_strdup (error->message);
+
+    g_free (error->message);
+    error->message = g_strconcat (missing, "\nNothing was changed on any server.", NULL);
+  }
   if (error != NULL || !claim_all (self, &error))
     end_run (self, error);
   else
     pump (self);
-}
-
-static void
-publish_server (SlwRunner *self, SlwServer *server, const char *state, const char *message)
-{
-  slw_run_publish (self->run, SLW_TOPIC_SERVER_STATE, "server", "s", slw_server_get_name (server), "state", "s", state,
-                   "message", "s", message, NULL);
-}
-
-typedef struct {
-  SlwRunner *runner;
-  SlwServer *server;
-  SlwFanout *fanout;
-} ServerCall;
-
-static void
-on_facts (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autofree ServerCall *call = user_data;
-  SlwRunner *self = call->runner;
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (slw_facts_reader_read_finish (result, &text, &error)) {
-    slw_journal_set_facts (self->run->journal, self->run->id, slw_server_get_name (call->server), text);
-    publish_server (self, call->server, "connected", "");
-  } else {
-    g_autofree char *safe = slw_run_make_safe (error->message);
-
-    publish_server (self, call->server, "failed", safe);
-    g_string_append_printf (self->unready, "%s: %s\n", slw_server_get_name (call->server), safe);
-  }
-  slw_fanout_done (call->fanout);
-}
-
-static void
-connect_server (SlwFanout *fanout, SlwServer *server, gpointer user_data)
-{
-  SlwRunner *self = user_data;
-  ServerCall *call = g_new0 (ServerCall, 1);
-
-  call->runner = self;
-  call->server = server;
-  call->fanout = fanout;
-  publish_server (self, server, "connecting", "");
-  slw_facts_reader_read_async (self->run->dispatcher, server, g_task_get_cancellable (self->task), on_facts, call);
 }
 
 /* Nothing to do on those selected is a mistake of whoever called, not an empty success. */
@@ -390,7 +354,7 @@ slw_runner_run_async (SlwRunner *self, GCancellable *cancellable, GAsyncReadyCal
     end_run (self, error);
     return;
   }
-  slw_fanout_start (run->servers, run->jobs, connect_server, on_servers_ready, self);
+  slw_muster_async (run, cancellable, on_mustered, g_object_ref (self));
 }
 
 gboolean

@@ -147,8 +147,8 @@ on_tick (gpointer user_data)
   if (watch->asked != 0)
     return G_SOURCE_CONTINUE;
   watch->asked = g_get_real_time ();
-  slw_dispatcher_send_async (watch->watcher->dispatcher, watch->action, watch->server, NULL, NULL, NULL, watch->cancellable,
-                             on_answer, g_rc_box_acquire (watch));
+  slw_dispatcher_send_async (watch->watcher->dispatcher, watch->action, watch->server, NULL, NULL, NULL,
+                             watch->cancellable, on_answer, g_rc_box_acquire (watch));
   return G_SOURCE_CONTINUE;
 }
 

@@ -30,6 +30,7 @@ set_up (Fixture *fixture, gconstpointer data)
   slw_platform_add_server (fixture->kit.platform, server);
   engine_kit_begin (&fixture->kit, "[pipeline]\n[step only]\nKind=zoo.good\n");
   fixture->node = engine_kit_open_node (&fixture->kit, "kit");
+  fixture->kit.run->reconnect = 300;
   g_free (fixture->kit.run->job_folder);
   fixture->kit.run->job_folder = g_build_filename (fixture->kit.folder, "jobs", NULL);
   fixture->output = g_string_new (NULL);

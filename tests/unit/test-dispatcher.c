@@ -48,8 +48,8 @@ send (Fixture *fixture, SlwAction *action, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  slw_dispatcher_send_async (fixture->dispatcher, action, fixture->server, NULL, NULL, NULL, NULL, engine_kit_take_result,
-                             &result);
+  slw_dispatcher_send_async (fixture->dispatcher, action, fixture->server, NULL, NULL, NULL, NULL,
+                             engine_kit_take_result, &result);
   engine_kit_wait (&result);
   return slw_dispatcher_send_finish (fixture->dispatcher, result, error);
 }
