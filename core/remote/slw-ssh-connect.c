@@ -116,7 +116,7 @@ slw_ssh_connect_async (SlwSshRoute *route,
   connect->route = slw_ssh_route_ref (route);
   connect->index = index;
   connect->goal = goal;
-  connect->deadline = g_get_monotonic_time () + target->connect_timeout * G_USEC_PER_SEC;
+  connect->deadline = g_get_monotonic_time () + (gint64) target->connect_timeout * G_USEC_PER_SEC;
   if (index == 0)
     slw_ssh_dial_async (target->host, target->port, connect->deadline, cancellable, on_socket, task);
   else

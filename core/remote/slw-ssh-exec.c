@@ -446,7 +446,7 @@ slw_ssh_exec_async (SlwSshSession *session,
     exec->chunk = g_bytes_ref (request->preamble);
   exec->operating = TRUE;
   if (request->timeout > 0)
-    exec->deadline = g_get_monotonic_time () + request->timeout * G_USEC_PER_SEC;
+    exec->deadline = g_get_monotonic_time () + (gint64) request->timeout * G_USEC_PER_SEC;
   slw_ssh_session_set_keepalive (
       session, request->idle_timeout > 0 ? CLAMP (request->idle_timeout / 3, 1, LONGEST_KEEPALIVE) : LONGEST_KEEPALIVE);
   slw_ssh_operation_start (session, operation, step, task, exec->deadline);

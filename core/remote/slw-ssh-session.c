@@ -385,14 +385,14 @@ slw_ssh_session_get_lost_at (SlwSshSession *self, guint idle_timeout)
 {
   gint64 asked = self->asked != 0 ? self->asked : self->next_keepalive;
 
-  return MAX (self->last_input + idle_timeout * G_USEC_PER_SEC, asked + self->keepalive * G_USEC_PER_SEC);
+  return MAX (self->last_input + (gint64) idle_timeout * G_USEC_PER_SEC, asked + (gint64) self->keepalive * G_USEC_PER_SEC);
 }
 
 void
 slw_ssh_session_set_keepalive (SlwSshSession *self, guint seconds)
 {
   self->keepalive = seconds;
-  self->next_keepalive = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
+  self->next_keepalive = g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC;
   if (self->handle != NULL)
     libssh2_keepalive_config (self->handle, 1, seconds);
 }
