@@ -13,6 +13,7 @@ typedef struct {
   char **sets;
   gboolean download_only;
   char *accept_no_backup;
+  char *rate;
 } Options;
 
 static void
@@ -21,6 +22,7 @@ options_clear (Options *options)
   g_free (options->plan);
   g_strfreev (options->sets);
   g_free (options->accept_no_backup);
+  g_free (options->rate);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -57,13 +59,25 @@ check_sealed_plan (SlwCliContext *cli, int argc, char **argv, const Options *opt
   return FALSE;
 }
 
-/* It is a setting of the pipeline, so that the step that looks for the backup writes it into the journal. */
-static gboolean
-add_reason (Options *options, GError **error)
+/* Options that are settings of the pipeline, so that the step that uses them checks them and the journal has them. */
+static void
+add_set (Options *options, const char *key, const char *value)
 {
-  g_autoptr (GStrvBuilder) sets = NULL;
-  g_autofree char *set = NULL;
+  g_autoptr (GStrvBuilder) sets = g_strv_builder_new ();
+  g_autofree char *set = g_strconcat (key, "=", value, NULL);
 
+  for (guint i = 0; options->sets != NULL && options->sets[i] != NULL; i++)
+    g_strv_builder_add (sets, options->sets[i]);
+  g_strv_builder_add (sets, set);
+  g_strfreev (options->sets);
+  options->sets = g_strv_builder_end (sets);
+}
+
+static gboolean
+add_options (Options *options, GError **error)
+{
+  if (options->rate != NULL)
+    add_set (options, "rate", options->rate);
   if (options->accept_no_backup == NULL)
     return TRUE;
   g_strstrip (options->accept_no_backup);
@@ -72,13 +86,7 @@ add_reason (Options *options, GError **error)
                          "--accept-no-backup wants a reason: who reads the journal asks");
     return FALSE;
   }
-  sets = g_strv_builder_new ();
-  for (guint i = 0; options->sets != NULL && options->sets[i] != NULL; i++)
-    g_strv_builder_add (sets, options->sets[i]);
-  set = g_strconcat ("accept-no-backup=", options->accept_no_backup, NULL);
-  g_strv_builder_add (sets, set);
-  g_strfreev (options->sets);
-  options->sets = g_strv_builder_end (sets);
+  add_set (options, "accept-no-backup", options->accept_no_backup);
   return TRUE;
 }
 
@@ -202,12 +210,14 @@ slw_cmd_run (SlwCliContext *cli, int argc, char **argv)
     { "download-only", 0, 0, G_OPTION_ARG_NONE, &options.download_only, "Fill caches, change nothing", NULL },
     { "accept-no-backup", 0, 0, G_OPTION_ARG_STRING, &options.accept_no_backup,
       "Go on without a fresh full backup of the platform, and write down why", "REASON" },
+    { "rate", 0, 0, G_OPTION_ARG_STRING, &options.rate,
+      "Each server fetches at most so much in a second: 500K, 2M, 1G, or no for no limit", "RATE" },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (SlwRun) run = NULL;
 
-  if (!slw_cli_parse (cli, entries, &argc, &argv, &error) || !add_reason (&options, &error)
+  if (!slw_cli_parse (cli, entries, &argc, &argv, &error) || !add_options (&options, &error)
       || (run = slw_pipeline_command_prepare (cli, argc, argv, options.sets, &error)) == NULL
       || !confirm (cli, run, &error)
       || (options.plan != NULL && !check_sealed_plan (cli, argc, argv, &options, &error)))

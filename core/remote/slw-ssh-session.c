@@ -385,7 +385,8 @@ slw_ssh_session_get_lost_at (SlwSshSession *self, guint idle_timeout)
 {
   gint64 asked = self->asked != 0 ? self->asked : self->next_keepalive;
 
-  return MAX (self->last_input + (gint64) idle_timeout * G_USEC_PER_SEC, asked + (gint64) self->keepalive * G_USEC_PER_SEC);
+  return MAX (self->last_input + (gint64) idle_timeout * G_USEC_PER_SEC,
+              asked + (gint64) self->keepalive * G_USEC_PER_SEC);
 }
 
 void

@@ -99,6 +99,19 @@ apt_command_new_simulate (const Simulation *plan, const PackagesOptions *options
   return action;
 }
 
+/* apt counts in kilobytes, and for each host by itself. */
+static void
+add_rate (GPtrArray *argv, guint64 rate)
+{
+  static const char *const methods[] = { "http", "https" };
+
+  for (guint i = 0; rate > 0 && i < G_N_ELEMENTS (methods); i++) {
+    g_ptr_array_add (argv, g_strdup ("-o"));
+    g_ptr_array_add (argv,
+                     g_strdup_printf ("Acquire::%s::Dl-Limit=%" G_GUINT64_FORMAT, methods[i], MAX (rate / 1024, 1)));
+  }
+}
+
 SlwAction *
 apt_command_new_install (const PackagesInstallation *installation)
 {
@@ -136,6 +149,7 @@ apt_command_new_install (const PackagesInstallation *installation)
     g_ptr_array_add (argv, g_strdup ("--no-remove"));
   if (installation->effect == SLW_EFFECT_CACHE)
     g_ptr_array_add (argv, g_strdup ("--download-only"));
+  add_rate (argv, installation->rate);
   words_add_all (argv, (const char *const *) packages);
   g_ptr_array_add (argv, NULL);
   action = slw_action_new_exec (installation->effect, installation->label, (const char *const *) argv->pdata);

@@ -20,11 +20,11 @@ is_right (DownloadOnlyUpgrade *self, const PreparedSet *set, const PreparedSet *
     g_set_error (error, SLW_ERROR, SLW_ERROR_STALE,
                  "what was fetched ahead is not what is wanted any more: %s; start again to fetch the difference",
                  difference);
-  else if (days >= download_only_upgrade_get_keep_days (self))
+  else if (days >= download_only_upgrade_get_settings (self)->keep_days)
     g_set_error (error, SLW_ERROR, SLW_ERROR_STALE,
                  "what was fetched ahead is %" G_GINT64_FORMAT
                  " days old, and is used for %u; start again to fetch it anew",
-                 days, download_only_upgrade_get_keep_days (self));
+                 days, download_only_upgrade_get_settings (self)->keep_days);
   else
     return TRUE;
   return FALSE;

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * DownloadOnlyUpgrade:
  *
- * Provider of `upgrade.prefetch` and `upgrade.apply`.
+ * Provider of `upgrade.way`, `upgrade.prefetch` and `upgrade.apply`.
  */
 G_DECLARE_FINAL_TYPE (DownloadOnlyUpgrade, download_only_upgrade, DOWNLOAD_ONLY, UPGRADE, GObject)
 
@@ -21,11 +21,22 @@ G_DECLARE_FINAL_TYPE (DownloadOnlyUpgrade, download_only_upgrade, DOWNLOAD_ONLY,
 void download_only_upgrade_register (GTypeModule *module);
 
 /**
- * download_only_upgrade_get_keep_days:
+ * DownloadSettings:
+ *
+ * The settings of the group `[download-only-upgrade]`.
+ */
+typedef struct {
+  guint keep_days;
+  char *rate;
+  char *share;
+} DownloadSettings;
+
+/**
+ * download_only_upgrade_get_settings:
  * @self: the provider
  *
- * Returns: days after which a prepared set is not used any more
+ * Returns: (transfer none): its settings
  */
-guint download_only_upgrade_get_keep_days (DownloadOnlyUpgrade *self);
+const DownloadSettings *download_only_upgrade_get_settings (DownloadOnlyUpgrade *self);
 
 G_END_DECLS

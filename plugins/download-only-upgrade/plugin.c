@@ -4,6 +4,7 @@
 #include "download-only-upgrade.h"
 
 static const SlwProvide provides[] = {
+  { "upgrade.way", download_only_upgrade_get_type, SLW_RANK_PRIMARY },
   { "upgrade.prefetch", download_only_upgrade_get_type, SLW_RANK_PRIMARY },
   { "upgrade.apply", download_only_upgrade_get_type, SLW_RANK_PRIMARY },
   { NULL, NULL, 0 },

@@ -49,7 +49,7 @@ compare_sets (DownloadOnlyUpgrade *self, SlwStepRun *run, const PreparedSet *wan
   if (difference != NULL)
     slw_step_run_add_note (
         run, "what was fetched ahead is not what is wanted any more: %s; the difference was fetched now", difference);
-  else if (days >= download_only_upgrade_get_keep_days (self))
+  else if (days >= download_only_upgrade_get_settings (self)->keep_days)
     slw_step_run_add_note (
         run, "what was fetched ahead is %" G_GINT64_FORMAT " days old; it was compared with the index anew", days);
   else if (prepared_set_equal (before, wanted))

@@ -53,6 +53,7 @@ typedef struct {
   PackagesOptions options;
   guint attempt; /* 0 at first; a further attempt is another action, or the journal would answer it */
   guint timeout; /* seconds */
+  guint64 rate;  /* the most bytes per second that are fetched, 0: no limit */
 } PackagesInstallation;
 
 /**

@@ -11,7 +11,8 @@
 
 /* Parameters: `plan` and `remove` (outputs `packages` and `remove` of packages.plan), `packages` (what was asked for: those
  * stay marked as such, what came for them is marked automatic), `debconf` (answers for debconf-set-selections, separated
- * by semicolons).
+ * by semicolons); for packages.download `rate` (bytes per second, 0: no limit), `bytes` (how much there is to fetch, so that there
+ * is time for it), `when` (no: nothing is done).
  * Output of packages.download: `files`, "DIGEST=PATH" of each package that was fetched; the digest is SHA-256. */
 
 enum {
@@ -98,16 +99,35 @@ verify (const Packages *provider, SlwStepRun *run, const Transaction *self)
               provider->family->new_query ("compare with the plan", (const char *const *) names->pdata));
 }
 
+static guint64
+read_number (SlwStepRun *run, const char *name)
+{
+  const char *text = slw_step_run_get_param (run, name);
+
+  return text != NULL ? g_ascii_strtoull (text, NULL, 10) : 0;
+}
+
+/* A limit of the rate must not become a limit of the time. */
+static guint
+get_timeout (const Packages *provider, guint64 rate, guint64 bytes)
+{
+  guint timeout = provider->settings.timeout;
+
+  return timeout == 0 || rate == 0 ? timeout : (guint) MIN (timeout + bytes / rate * 2, G_MAXINT);
+}
+
 static SlwDirective *
 start_manager (const TransactionKind *kind, const Packages *provider, SlwStepRun *run, Transaction *self)
 {
+  guint64 rate = kind->effect < SLW_EFFECT_MUTATE ? read_number (run, "rate") : 0;
   const PackagesInstallation installation = {
     .effect = kind->effect,
     .label = kind->label,
     .plan = self->now != NULL ? self->now : self->plan,
     .options = self->options,
     .attempt = self->attempt,
-    .timeout = provider->settings.timeout,
+    .timeout = get_timeout (provider, rate, read_number (run, "bytes")),
+    .rate = rate,
   };
 
   return act (run, STAGE_INSTALL, provider->family->new_install (&installation));
@@ -382,6 +402,8 @@ transaction_next (
 {
   Transaction *self = slw_step_run_get_data (run);
 
+  if (g_strcmp0 (slw_step_run_get_param (run, "when"), "no") == 0)
+    return slw_directive_done ("not by this server");
   if (self == NULL)
     self = begin (provider, run, error);
   if (self == NULL)

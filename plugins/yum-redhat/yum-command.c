@@ -150,6 +150,8 @@ yum_command_new_install (const PackagesInstallation *installation)
     g_ptr_array_add (argv, g_strdup ("--allowerasing"));
   if (installation->effect == SLW_EFFECT_CACHE)
     g_ptr_array_add (argv, g_strdup ("--downloadonly"));
+  if (installation->rate > 0) /* also where a repository's file has a limit of its own */
+    g_ptr_array_add (argv, g_strdup_printf ("--setopt=*.throttle=%" G_GUINT64_FORMAT, installation->rate));
   words_add_all (argv, (const char *const *) packages);
   action = end_action (installation->effect, installation->label, argv, installation->timeout);
   if (installation->attempt > 0) {

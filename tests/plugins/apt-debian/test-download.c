@@ -42,6 +42,36 @@ test_download (void)
   assert_plays (h);
 }
 
+/* The limit reaches apt for both methods, in its unit. */
+static void
+test_limited (void)
+{
+  g_autoptr (SlwHarness) h = begin (NO_LOCKS);
+
+  slw_harness_set_param (h, "rate", "2097152");
+  slw_harness_set_param (h, "bytes", "2097152000000");
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "simulate");
+  slw_harness_answer (h, 0, "Inst postfix (3.7 Debian [amd64])\n", NULL);
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "apt-mark showauto");
+  slw_harness_expect_exec (h, SLW_EFFECT_CACHE,
+                           "*-o Acquire::http::Dl-Limit=2048 -o Acquire::https::Dl-Limit=2048 postfix=3.7");
+  expect_files (h, "F " DIGEST " " POSTFIX "\nX end 0\n");
+  slw_harness_expect_output (h, "files", DIGEST "=" POSTFIX);
+  slw_harness_expect_done (h, "1 packages fetched");
+  assert_plays (h);
+}
+
+static void
+test_not_now (void)
+{
+  g_autoptr (SlwHarness) h = new_bare_harness ("packages.download");
+
+  slw_harness_set_param (h, "plan", "postfix=3.7");
+  slw_harness_set_param (h, "when", "no");
+  slw_harness_expect_done (h, "not by this server");
+  assert_plays (h);
+}
+
 /* Up to what is found in the cache. */
 static SlwHarness *
 begin_fetched (void)
@@ -139,6 +169,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/download/download", test_download);
+  g_test_add_func ("/download/limited", test_limited);
+  g_test_add_func ("/download/not-now", test_not_now);
   g_test_add_func ("/download/damaged", test_damaged);
   g_test_add_func ("/download/stays-damaged", test_stays_damaged);
   g_test_add_func ("/download/lies", test_lies);

@@ -55,7 +55,7 @@ test_install (void)
   PackagesInstallation wanted = { SLW_EFFECT_MUTATE, "x", plan, { .recommends = TRUE }, 0, 10 };
   PackagesInstallation again = { SLW_EFFECT_MUTATE, "x", plan, { .recommends = TRUE }, 1, 10 };
   PackagesInstallation swap = { SLW_EFFECT_MUTATE, "x", removing, { .recommends = TRUE }, 0, 10 };
-  PackagesInstallation download = { SLW_EFFECT_CACHE, "x", plan, { .recommends = TRUE }, 0, 10 };
+  PackagesInstallation download = { SLW_EFFECT_CACHE, "x", plan, { .recommends = TRUE }, 0, 10, 2048 };
   g_autoptr (SlwAction) first = yum_command_new_install (&wanted);
   g_autoptr (SlwAction) second = yum_command_new_install (&again);
   g_autoptr (SlwAction) third = yum_command_new_install (&swap);
@@ -75,6 +75,7 @@ test_install (void)
   g_assert_cmpstr (key, !=, other);
   g_assert_true (g_strv_contains (slw_action_get_argv (third), "--allowerasing"));
   g_assert_true (g_strv_contains (slw_action_get_argv (fetch), "--downloadonly"));
+  g_assert_true (g_strv_contains (slw_action_get_argv (fetch), "--setopt=*.throttle=2048"));
   g_assert_cmpint (slw_action_get_effect (fetch), ==, SLW_EFFECT_CACHE);
 }
 

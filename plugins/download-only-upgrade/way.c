@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "way.h"
+
+#include <string.h>
+
+#include "rate.h"
+
+/* Parameters: `rate`, `share`, `bundle`, which count more than the settings of the same name.
+ * Outputs: `rate` (bytes per second, 0: no limit), `bundle` (a folder of the controller, or empty), `folder` (of the controller,
+ * for packages that are passed on; empty when none are), `giver` (the server that this one gets packages from, or empty),
+ * `gives` (whether others get them from this one). */
+
+typedef struct {
+  guint64 rate;
+  gboolean shares;
+} Way;
+
+/* What the step says, else the setting, else the fallback. */
+static const char *
+get_word (SlwStepRun *run, const char *name, const char *setting, const char *fallback)
+{
+  const char *word = slw_step_run_get_param (run, name);
+
+  if (word == NULL || *word == '\0')
+    word = setting;
+  return word != NULL && *word != '\0' ? word : fallback;
+}
+
+static gboolean
+read_words (const DownloadSettings *settings, SlwStepRun *run, Way *way, GError **error)
+{
+  const char *share = get_word (run, "share", settings->share, "auto");
+
+  if (!rate_parse (get_word (run, "rate", settings->rate, "no"), &way->rate, error))
+    return FALSE;
+  /* whoever limits the line has one that is not to be used twice */
+  way->shares = strcmp (share, "yes") == 0 || (strcmp (share, "auto") == 0 && way->rate > 0);
+  if (way->shares || strcmp (share, "no") == 0 || strcmp (share, "auto") == 0)
+    return TRUE;
+  g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "share=%.40s: yes, no or auto is wanted", share);
+  return FALSE;
+}
+
+/* Servers with the same repositories, as far as can be seen: what does not fit is found by its digest anyway. */
+static gboolean
+is_alike (SlwServer *one, SlwServer *other)
+{
+  static const char *const names[] = { "os.family", "os.id", "os.version", "arch" };
+  const SlwFacts *a = slw_server_get_facts (one);
+  const SlwFacts *b = slw_server_get_facts (other);
+
+  if (a == NULL || b == NULL) /* it takes no part in this run */
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    if (g_strcmp0 (slw_facts_get (a, names[i]), slw_facts_get (b, names[i])) != 0)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static guint
+find_giver (SlwStepRun *run, SlwServer **giver)
+{
+  GPtrArray *servers = slw_platform_get_servers (slw_step_run_get_platform (run));
+  guint alike = 0;
+
+  *giver = NULL;
+  for (guint i = 0; i < servers->len; i++) {
+    SlwServer *server = g_ptr_array_index (servers, i);
+
+    if (!is_alike (server, slw_step_run_get_server (run)))
+      continue;
+    alike++;
+    if (*giver == NULL)
+      *giver = server;
+  }
+  return alike;
+}
+
+static void
+set_sharing (SlwStepRun *run, const Way *way, const char **summary)
+{
+  SlwServer *giver = NULL;
+  guint alike = way->shares ? find_giver (run, &giver) : 0;
+  gboolean gives = alike > 1 && giver == slw_step_run_get_server (run);
+  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "slipway", "packages", NULL);
+
+  slw_step_run_set_output (run, "folder", alike > 1 ? folder : "");
+  slw_step_run_set_output (run, "gives", gives ? "yes" : "no");
+  slw_step_run_set_output (run, "giver", alike > 1 && !gives ? slw_server_get_name (giver) : "");
+  if (alike > 1)
+    *summary = gives ? "fetches packages for the others of its kind" : "gets packages from another server of its kind";
+}
+
+SlwDirective *
+way_next (DownloadOnlyUpgrade *self, SlwStepRun *run, const SlwResult *last, GError **error)
+{
+  const DownloadSettings *settings = download_only_upgrade_get_settings (self);
+  const char *summary = "fetches packages from its repositories";
+  g_autofree char *rate = NULL;
+  g_autofree char *limit = NULL;
+  Way way = { 0 };
+
+  if (!read_words (settings, run, &way, error))
+    return NULL;
+  rate = g_strdup_printf ("%" G_GUINT64_FORMAT, way.rate);
+  slw_step_run_set_output (run, "rate", rate);
+  set_sharing (run, &way, &summary);
+  if (way.rate == 0)
+    return slw_directive_done (summary);
+  rate = (g_free (rate), g_format_size_full (way.rate, G_FORMAT_SIZE_IEC_UNITS));
+  limit = g_strdup_printf ("%s, at most %s per second", summary, rate);
+  return slw_directive_done (limit);
+}
