@@ -7,7 +7,8 @@
 #
 # Each line of the answer begins with a letter and a space:
 #   F digest path       as it should be          B path     another content
-#   M name=version      not there, or unknown to the index          X end 0    the last line
+#   M name=version      not there, or unknown to the index          W digest path     not there, what the index says
+#   X end 0             the last line
 set -u
 export LC_ALL=C
 archives=/var/cache/apt/archives
@@ -33,6 +34,7 @@ done | while read -r digest file; do
     echo "M $file"
   elif [ ! -f "$archives/$file" ]; then
     echo "M $file"
+    echo "W $digest $archives/$file"
   else
     have=$(sha256sum < "$archives/$file")
     if [ "${have%% *}" = "$digest" ]; then

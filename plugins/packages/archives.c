@@ -58,10 +58,11 @@ read_line (const PackagesFamily *family, Archives *self, const char *line)
     g_ptr_array_add (self->damaged, g_strdup (text));
     return TRUE;
   }
-  if (*line != 'F' || space == NULL || space - text != DIGEST_LENGTH
+  if ((*line != 'F' && *line != 'W') || space == NULL || space - text != DIGEST_LENGTH
       || strspn (text, "0123456789abcdef") != DIGEST_LENGTH || !is_archive (family, space + 1))
     return FALSE;
-  g_ptr_array_add (self->files, g_strdup_printf ("%.*s=%s", DIGEST_LENGTH, text, space + 1));
+  g_ptr_array_add (*line == 'F' ? self->files : self->wanted,
+                   g_strdup_printf ("%.*s=%s", DIGEST_LENGTH, text, space + 1));
   return TRUE;
 }
 
@@ -74,6 +75,7 @@ archives_parse (const PackagesFamily *family, const char *text, GError **error)
   self->files = g_ptr_array_new_with_free_func (g_free);
   self->damaged = g_ptr_array_new_with_free_func (g_free);
   self->missing = g_ptr_array_new_with_free_func (g_free);
+  self->wanted = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; lines[i] != NULL; i++) {
     if (strcmp (lines[i], "X end 0") == 0)
       return g_steal_pointer (&self);
@@ -93,5 +95,6 @@ archives_free (Archives *self)
   g_clear_pointer (&self->files, g_ptr_array_unref);
   g_clear_pointer (&self->damaged, g_ptr_array_unref);
   g_clear_pointer (&self->missing, g_ptr_array_unref);
+  g_clear_pointer (&self->wanted, g_ptr_array_unref);
   g_free (self);
 }

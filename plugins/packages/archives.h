@@ -9,13 +9,16 @@ G_BEGIN_DECLS
  * Archives:
  *
  * What is in the package manager's cache of the packages of a plan. The script of a family gets `name=version` words, and answers
- * with `F digest path` (as the index says), `B path` (another content), `M name` (not there, or unknown to the index); the last line
+ * with `F digest path` (as the index says), `B path` (another content), `M name` (not there, or unknown to the index), `W digest
+ * path` (not there, and what the signed index says of it, where that can be read); the last line
  * is `X end 0`.
  */
 typedef struct {
   GPtrArray *files;   /* "DIGEST=PATH": as the index says; SHA-256, 64 hexadecimal digits */
   GPtrArray *damaged; /* paths */
   GPtrArray *missing; /* names */
+  GPtrArray
+      *wanted; /* "DIGEST=PATH" of those of them that the index knows, with the place where they would be looked for */
 } Archives;
 
 /**

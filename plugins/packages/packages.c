@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "collect.h"
 #include "hold.h"
 #include "leftovers.h"
+#include "pass-on.h"
 #include "plan.h"
 #include "query.h"
 #include "refresh.h"
@@ -20,6 +22,8 @@ static const struct {
 } kinds[] = {
   { "packages.refresh", refresh_next },
   { "packages.plan", plan_next },
+  { "packages.collect", collect_next },
+  { "packages.pass-on", pass_on_next },
   { "packages.hold", hold_next },
   { "packages.leftovers", leftovers_next },
   { "packages.query", query_next },

@@ -7,6 +7,8 @@ static const SlwProvide provides[] = {
   { "packages.refresh", yum_redhat_get_type, SLW_RANK_PRIMARY },
   { "packages.plan", yum_redhat_get_type, SLW_RANK_PRIMARY },
   { "packages.download", yum_redhat_get_type, SLW_RANK_PRIMARY },
+  { "packages.collect", yum_redhat_get_type, SLW_RANK_PRIMARY },
+  { "packages.pass-on", yum_redhat_get_type, SLW_RANK_PRIMARY },
   { "packages.install", yum_redhat_get_type, SLW_RANK_PRIMARY },
   { "packages.upgrade", yum_redhat_get_type, SLW_RANK_PRIMARY },
   { "packages.hold", yum_redhat_get_type, SLW_RANK_PRIMARY },
