@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A platform with several storage servers, although the wizard itself takes one only, and its update over two releases;
-`--family debian`, `redhat`, `mixed`, `mixed-main`, or `pair` for a short one."""
+`--family debian`, `redhat`, `mixed`, `mixed-main`, or the short ones `pair` and `reverse`."""
 
 import json
 import os
@@ -15,10 +15,11 @@ FAMILIES = {
     "mixed": ["main", "shard1", "shard2:redhat"],
     "mixed-main": ["main:redhat", "shard1", "shard2"],
     "pair": ["main", "shard:redhat"],
+    "reverse": ["main:redhat", "shard"],
 }
 INSTALLED, FIRST, SECOND = "4.1.47224", "4.1.47249", "4.1.48891"
-# dnf needs seconds for each look at its repositories
-SECOND_RUN_SECONDS = float(os.environ.get("SLIPWAY_SECOND_RUN_SECONDS", "45" if "--family" in sys.argv else "15"))
+# a plain build on a quiet machine is to take less than 5, see tests/bench; here are sanitizers, and other tests at the same time
+SECOND_RUN_SECONDS = float(os.environ.get("SLIPWAY_SECOND_RUN_SECONDS", "20"))
 VHOST = "server { listen 127.0.0.1:8999; server_name intranet.lab.test; return 204; }"
 
 family = sys.argv[sys.argv.index("--family") + 1] if "--family" in sys.argv else "debian"
@@ -63,8 +64,11 @@ def administrator_edits():
     lab.on(lab.servers[-1], "echo '# edited by hand' >> /etc/bm-node/rsync.excludes")
 
 
-def check_changes_nothing():
+def release_comes_out():
     lab.lab("release", FIRST)
+
+
+def check_changes_nothing():
     before = [lab.fingerprint(server) for server in lab.servers]
     result = lab.expect(0, "run", "check", "--json")
     check(json.loads(result.stdout)["changes"] == 0, result.stdout)
@@ -99,16 +103,27 @@ def edits_are_kept():
     lab.on("main", "test ! -e /var/lib/slipway/web-hosts")
 
 
+def repositories_are_asked_once(run):
+    """dnf needs a second for each look at them; what the check found is not asked for again."""
+    steps = json.loads(lab.expect(0, "report", "--format", "json", run).stdout)["steps"]
+    for step in steps:
+        if step["kind"] == "packages.refresh" and step["plugin"] == "yum-redhat":
+            check("already" in step["message"], f"{step['server']}: {step['message']}")
+
+
 def second_run_changes_nothing():
     before = [lab.fingerprint(server) for server in lab.servers]
     result = lab.expect(0, *UPDATE, "--json")
-    check(json.loads(result.stdout)["changes"] == 0, result.stdout)
-    print(f"# second run in {result.seconds:.1f} s")
+    done = json.loads(result.stdout)
+    check(done["changes"] == 0, result.stdout)
+    print(f"# second run in {result.seconds:.1f} s at a load of {os.getloadavg()[0]:.1f}")
     check(result.seconds < SECOND_RUN_SECONDS, f"the second run took {result.seconds:.1f} s")
+    repositories_are_asked_once(done["run"])
     check(before == [lab.fingerprint(server) for server in lab.servers], "the second run changed a server")
 
 
 def next_release_in_one_go():
+    """It came out a moment ago, and is seen."""
     lab.lab("release", SECOND)
     result = lab.expect(0, *UPDATE)
     print(f"# updated to {SECOND} in {result.seconds:.1f} s")
@@ -120,9 +135,10 @@ def next_release_in_one_go():
 def main():
     global lab
     with Lab("e2e-update-" + family, FAMILIES[family]) as lab:
-        tests = [install, all_are_ready, administrator_edits, check_changes_nothing, download_only, update, edits_are_kept,
-                 second_run_changes_nothing]
-        return run_tests(tests + ([] if family == "pair" else [next_release_in_one_go]))
+        ahead = [] if family == "reverse" else [check_changes_nothing, download_only]
+        next_release = [] if family in ("pair", "reverse") else [next_release_in_one_go]
+        return run_tests([install, all_are_ready, administrator_edits, release_comes_out, *ahead, update, edits_are_kept,
+                          second_run_changes_nothing, *next_release])
 
 
 if __name__ == "__main__":
