@@ -15,15 +15,14 @@ for package in "$@"; do
   arch=${name#*:}
   [ "$arch" != "$name" ] || arch='*'
   found=
-  for file in /var/cache/dnf/*/packages/"${name%%:*}-${version#*:}".$arch.rpm \
-    /var/cache/yum/*/*/*/packages/"${name%%:*}-${version#*:}".$arch.rpm; do
+  for file in /var/cache/dnf/*/packages/"${name%%:*}-${version#*:}".$arch.rpm; do
     [ -f "$file" ] || continue
     found=$file
     break
   done
   if [ -z "$found" ]; then
     # a repository that is a folder of this server is read where it is
-    if command -v dnf > /dev/null && dnf -q -C repoquery --location "${name%%:*}-$version" 2> /dev/null | grep -q '^file:'; then
+    if dnf -q -C repoquery --location "${name%%:*}-$version" 2> /dev/null | grep -q '^file:'; then
       continue
     fi
     echo "M $package"

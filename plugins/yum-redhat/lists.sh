@@ -1,9 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # For the scripts that follow it: a digest of what dnf chooses packages from, which is what names the repositories, and the index
-# of each that the cache holds. Of yum's cache nothing is said.
+# of each that the cache holds.
 lists () {
-  [ -d /var/cache/dnf ] || return 0
   digest=$(
     {
       cat /etc/dnf/dnf.conf /etc/dnf/vars/* /etc/yum/vars/* /etc/yum.repos.d/*.repo /etc/yum/repos.d/*.repo /etc/distro.repos.d/*.repo

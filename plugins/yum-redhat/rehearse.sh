@@ -10,7 +10,6 @@ export LC_ALL=C
 umask 022
 list=$1 key_length=$2 keep=$3 options=$4
 shift 4
-manager=$(command -v dnf || command -v yum) || exit 69
 folder=/etc/yum.repos.d
 
 work=$(mktemp -d /var/tmp/slipway.XXXXXXXXXX) || exit 70
@@ -80,7 +79,7 @@ rm -f "$work/lib/"*.pid
 # The package manager with its own places. Whatever the server's configuration says, nothing is answered with yes, and rpm would
 # only test. Plugins that write files of the system, or talk about what they did, stay away.
 run () {
-  "$manager" --setopt=reposdir="$work/repos" --setopt=cachedir="$work/cache" --setopt=logdir="$work/log" \
+  dnf --setopt=reposdir="$work/repos" --setopt=cachedir="$work/cache" --setopt=logdir="$work/log" \
     --setopt=persistdir="$work/lib" \
     --setopt='*.skip_if_unavailable=1' --setopt=retries=2 --setopt=timeout=20 --setopt=color=never --setopt=tsflags=test \
     --setopt=clean_requirements_on_remove=0 \
@@ -100,10 +99,7 @@ has_same_indices () {
 
 if [ "$cached" = no ]; then
   # yes to one question only: whether the key that the repository's file names is to be taken, for this cache
-  case $manager in
-  *dnf) run -y --refresh makecache > "$work/out" 2>&1 ;;
-  *) run -y makecache > "$work/out" 2>&1 ;;
-  esac
+  run -y --refresh makecache > "$work/out" 2>&1
   status=$?
   say U "$work/out"
   echo "X update $status"
@@ -113,7 +109,7 @@ if [ "$cached" = no ]; then
   fi
 fi
 
-held=" $(sed -n -e '/^[#!]/d' -e 's/-[0-9]*:[^:]*$//p' /etc/dnf/plugins/versionlock.list /etc/yum/pluginconf.d/versionlock.list 2> /dev/null |
+held=" $(sed -n -e '/^[#!]/d' -e 's/-[0-9]*:[^:]*$//p' /etc/dnf/plugins/versionlock.list 2> /dev/null |
   tr '\n' ' ')"
 
 # rpm is asked once for all of them: they are many
@@ -205,7 +201,7 @@ elif [ -n "$verb" ]; then
   run --assumeno --setopt=assumeyes=0 "$@" > "$work/out" 2> "$work/err"
   status=$?
   # "no" to the only question means that there is a solution
-  if grep -qE '^(Operation aborted|Exiting on user command)' "$work/out" "$work/err"; then
+  if grep -q '^Operation aborted' "$work/out" "$work/err"; then
     status=0
   fi
   say S "$work/out"

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# After locks.sh and lists.sh. Who holds the locks of dnf, yum and rpm, and whether a transaction was interrupted. Each line of the answer
+# After locks.sh and lists.sh. Who holds the locks of dnf and rpm, and whether a transaction was interrupted. Each line of the answer
 # begins with a letter and a space, see manager-state.h.
 
-# dnf and yum write their process into a file; one that is dead holds nothing
+# dnf writes its process into files; one that is dead holds nothing
 file_lock () {
   pid=
   read -r pid < "$1" 2> /dev/null || [ -n "$pid" ] || return 0
@@ -15,7 +15,7 @@ file_lock () {
 }
 
 for lock in /var/lib/dnf/rpmdb_lock.pid /var/cache/dnf/metadata_lock.pid /var/cache/dnf/download_lock.pid \
-  /var/run/dnf.pid /var/run/yum.pid; do
+  /var/run/dnf.pid; do
   if [ -f "$lock" ]; then
     file_lock "$lock"
   fi

@@ -17,15 +17,12 @@ static const char settle_script[] =
 #include "settle.sh.inc"
     ;
 
-/* dnf, or yum where there is no dnf. */
 static GPtrArray *
 new_argv (const char *const *words)
 {
-  static const char *const start[]
-      = { "sh", "-c", "command -v dnf > /dev/null || { shift; set -- yum \"$@\"; }; exec \"$@\"", "sh", "dnf", NULL };
   GPtrArray *argv = g_ptr_array_new_with_free_func (g_free);
 
-  words_add_all (argv, start);
+  g_ptr_array_add (argv, g_strdup ("dnf"));
   words_add_all (argv, words);
   return argv;
 }

@@ -30,8 +30,9 @@ yum_redhat_offer (SlwStep *step, const char *kind, SlwServer *server, char **rea
     *reason = g_strdup_printf ("no Red Hat or relative of it (os.family is %s)", family != NULL ? family : "unknown");
     return SLW_OFFER_DECLINE;
   }
-  if (!g_strv_contains (managers, "dnf") && !g_strv_contains (managers, "yum")) {
-    *reason = g_strdup ("there is neither dnf nor yum");
+  if (!g_strv_contains (managers, "dnf")) {
+    *reason = g_strdup (g_strv_contains (managers, "yum") ? "there is only yum 3, which can't rehearse; dnf is needed"
+                                                          : "there is no dnf");
     return SLW_OFFER_DECLINE;
   }
   return 0;

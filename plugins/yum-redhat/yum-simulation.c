@@ -13,8 +13,8 @@ static const struct {
   const char *heading;
   Section section;
 } headings[] = {
-  { "Installing", SECTION_COMES },   { "Upgrading", SECTION_COMES },   { "Updating", SECTION_COMES },
-  { "Reinstalling", SECTION_COMES }, { "Downgrading", SECTION_COMES }, { "Removing", SECTION_GOES },
+  { "Installing", SECTION_COMES },  { "Upgrading", SECTION_COMES }, { "Reinstalling", SECTION_COMES },
+  { "Downgrading", SECTION_COMES }, { "Removing", SECTION_GOES },
 };
 
 /* Words of a record: name, architecture, version, repository, size and its unit. */

@@ -37,8 +37,7 @@ yum_trouble_is_lock (const SlwResult *result)
 {
   const char *errors = slw_result_get_errors (result);
 
-  return slw_result_get_status (result) == LOCKED || strstr (errors, "already locked by") != NULL
-         || strstr (errors, "Another app is currently holding the yum lock") != NULL;
+  return slw_result_get_status (result) == LOCKED || strstr (errors, "already locked by") != NULL;
 }
 
 /* "… failed loading '/etc/yum.repos.d/x.repo', skipping." */
