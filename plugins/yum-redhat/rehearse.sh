@@ -207,7 +207,8 @@ elif [ -n "$verb" ]; then
   say S "$work/out"
   say E "$work/err"
   sed 's/^/S =/' "$work/installed"
-  if [ "$status" -eq 0 ]; then
+  # a plan that is tried once more has its sizes and conflicts
+  if [ "$status" -eq 0 ] && [ "$verb" != exactly ]; then
     : > "$work/files"
     # what comes in by name, in all its versions; and what stays out
     names=$(sed -n 's/^ \([A-Za-z0-9][^ ]*\).*/\1/p' "$work/out")
@@ -220,11 +221,12 @@ elif [ -n "$verb" ]; then
       done < "$work/files"
     fi
     if [ -s "$work/refused" ]; then
+      run -q -C repoquery --qf "$format" $(cat "$work/refused") > "$work/known" 2> /dev/null
       {
-        run -q -C repoquery --qf '%{name}' $(cat "$work/refused") 2> /dev/null
+        sed -n 's/^Package: //p' "$work/known"
         rpm -q --qf '%{NAME}\n' $(cat "$work/refused") 2> /dev/null | grep -v ' '
       } | sort -u | sed 's/^/K /'
-      run -q -C repoquery --qf "$format" $(cat "$work/refused") 2> /dev/null | stanzas old
+      stanzas old < "$work/known"
     fi
   fi
   echo "X simulate $status"
