@@ -5,6 +5,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define BLOCK (64 * 1024)
@@ -69,6 +70,93 @@ get_type (struct archive_entry *raw)
   }
 }
 
+/* Attributes: what an owner and a mode do not say. Contexts of SELinux are not kept: its policy knows them. */
+
+static gboolean
+is_kept (const char *name)
+{
+  if (!g_str_has_prefix (name, "user.") && !g_str_equal (name, "security.capability"))
+    return FALSE;
+  for (const char *c = name; *c != '\0'; c++) {
+    if (!g_ascii_isgraph (*c))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static int
+compare_lines (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static void
+append_xattrs (GString *out, struct archive_entry *raw)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+  const void *value;
+  size_t size;
+
+  archive_entry_xattr_reset (raw);
+  while (archive_entry_xattr_next (raw, &name, &value, &size) == ARCHIVE_OK) {
+    g_autofree char *text = NULL;
+
+    if (name == NULL || !is_kept (name))
+      continue;
+    text = g_base64_encode (size > 0 ? value : (const void *) "", size);
+    g_ptr_array_add (lines, g_strdup_printf ("xattr %s 0s%s\n", name, text));
+  }
+  g_ptr_array_sort (lines, compare_lines);
+  for (guint i = 0; i < lines->len; i++)
+    g_string_append (out, g_ptr_array_index (lines, i));
+}
+
+static void
+append_acl (GString *out, struct archive_entry *raw, const char *word, int type)
+{
+  char *text;
+
+  if (archive_entry_acl_count (raw, type) == 0)
+    return;
+  text = archive_entry_acl_to_text (raw, NULL, type | ARCHIVE_ENTRY_ACL_STYLE_SEPARATOR_COMMA);
+  if (text != NULL)
+    g_string_append_printf (out, "%s %s\n", word, text);
+  /* style:blocked-function libarchive allocates for the C library's free () */
+  free (text);
+}
+
+static char *
+make_attributes (struct archive_entry *raw)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  append_acl (out, raw, "acl", ARCHIVE_ENTRY_ACL_TYPE_ACCESS);
+  append_acl (out, raw, "default", ARCHIVE_ENTRY_ACL_TYPE_DEFAULT);
+  append_xattrs (out, raw);
+  return out->len > 0 ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
+}
+
+/* With a list, the bits of the group are its mask; the library puts those of the owning group there. */
+static guint
+get_mode (struct archive_entry *raw)
+{
+  guint mode = archive_entry_perm (raw) & 07777;
+  int type;
+  int permset;
+  int tag;
+  int id;
+  const char *name;
+
+  if (archive_entry_acl_reset (raw, ARCHIVE_ENTRY_ACL_TYPE_ACCESS) == 0)
+    return mode;
+  while (archive_entry_acl_next (raw, ARCHIVE_ENTRY_ACL_TYPE_ACCESS, &type, &permset, &tag, &id, &name) == ARCHIVE_OK) {
+    if (tag == ARCHIVE_ENTRY_ACL_MASK)
+      mode = (mode & ~070u) | ((guint) permset & 7) << 3;
+  }
+  return mode;
+}
+
 static SlwBackupEntry *
 make_entry (struct archive_entry *raw, char type, GError **error)
 {
@@ -76,12 +164,13 @@ make_entry (struct archive_entry *raw, char type, GError **error)
 
   entry->type = type;
   entry->path = make_path (archive_entry_pathname (raw));
-  entry->mode = archive_entry_perm (raw) & 07777;
+  entry->mode = get_mode (raw);
   entry->uid = (guint64) archive_entry_uid (raw) & G_MAXUINT32;
   entry->gid = (guint64) archive_entry_gid (raw) & G_MAXUINT32;
   entry->user = g_strdup (archive_entry_uname (raw));
   entry->group = g_strdup (archive_entry_gname (raw));
   entry->mtime = archive_entry_mtime (raw);
+  entry->attributes = type != 'l' ? make_attributes (raw) : NULL;
   if (type == 'l')
     entry->target = g_strdup (archive_entry_symlink (raw));
   if (entry->path == NULL || !slw_backup_path_is_clean (entry->path)) {
@@ -143,6 +232,8 @@ read_hard_link (Reading *reading, SlwBackupEntry *entry, const char *target, GEr
     return refuse (error, "has a hard link to a file that did not come before it", NULL);
   entry->digest = g_strdup (other->digest);
   entry->size = other->size;
+  g_free (entry->attributes);
+  entry->attributes = g_strdup (other->attributes);
   return TRUE;
 }
 

@@ -32,8 +32,8 @@ is_same (const SlwBackupEntry *a, const SlwBackupEntry *b)
   if (a->type != b->type || g_strcmp0 (a->digest, b->digest) != 0 || g_strcmp0 (a->target, b->target) != 0)
     return FALSE;
   return a->type == 'l'
-         || (a->mode == b->mode && is_same_owner (a->user, a->uid, b->user, b->uid)
-             && is_same_owner (a->group, a->gid, b->group, b->gid));
+         || (a->mode == b->mode && g_strcmp0 (a->attributes, b->attributes) == 0
+             && is_same_owner (a->user, a->uid, b->user, b->uid) && is_same_owner (a->group, a->gid, b->group, b->gid));
 }
 
 static void
@@ -102,14 +102,49 @@ dup_owner (const SlwBackupEntry *entry)
   return slw_backup_escape (owner);
 }
 
+/* Whether what is made at @path gets a list that it need not have. */
+static gboolean
+inherits (Listing *listing, const char *path)
+{
+  g_autofree char *above = g_path_get_dirname (path);
+  const SlwBackupEntry *folder = slw_backup_manifest_find (listing->backup, above);
+
+  return folder != NULL && folder->attributes != NULL;
+}
+
+/* The attributes of the backup's, after those that only the server's has are named to be removed. */
 static void
-add_folder (Listing *listing, const SlwBackupEntry *entry)
+add_attributes (Listing *listing, const SlwBackupEntry *entry, const SlwBackupEntry *live)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *path = slw_backup_escape (entry->path);
+  g_autofree char *word = NULL;
+
+  if (entry->attributes == NULL && (live == NULL || live->attributes == NULL) && !inherits (listing, entry->path))
+    return;
+  lines = g_strsplit (live != NULL && live->attributes != NULL ? live->attributes : "", "\n", -1);
+  for (guint i = 0; entry->type == 'd' && lines[i] != NULL; i++) {
+    g_auto (GStrv) words = g_strsplit (lines[i], " ", 3);
+
+    if (g_strv_length (words) == 3 && g_str_equal (words[0], "xattr"))
+      g_string_append_printf (text, "remove %s\n", words[1]);
+  }
+  g_string_append_printf (text, "%s", entry->attributes != NULL ? entry->attributes : "");
+  word = slw_backup_escape (text->str);
+  g_string_append_printf (listing->text, "attributes %s %s\n", word, path);
+}
+
+static void
+add_folder (Listing *listing, const SlwBackupEntry *entry, const SlwBackupEntry *live)
 {
   g_autofree char *owner = dup_owner (entry);
   g_autofree char *path = slw_backup_escape (entry->path);
 
-  if (g_hash_table_add (listing->made, entry->path))
-    g_string_append_printf (listing->text, "folder %04o %s %s\n", entry->mode, owner, path);
+  if (!g_hash_table_add (listing->made, entry->path))
+    return;
+  g_string_append_printf (listing->text, "folder %04o %s %s\n", entry->mode, owner, path);
+  add_attributes (listing, entry, live);
 }
 
 /* Those above @path that the backup knows and the server lacks, from the top down. */
@@ -121,12 +156,12 @@ add_folders_above (Listing *listing, const char *path)
     const SlwBackupEntry *entry = slw_backup_manifest_find (listing->backup, above);
 
     if (entry != NULL && entry->type == 'd' && slw_backup_manifest_find (listing->live, above) == NULL)
-      add_folder (listing, entry);
+      add_folder (listing, entry, NULL);
   }
 }
 
 static void
-add_operation (Listing *listing, const SlwBackupEntry *entry)
+add_operation (Listing *listing, const SlwBackupEntry *entry, const SlwBackupEntry *live)
 {
   g_autofree char *owner = dup_owner (entry);
   g_autofree char *path = slw_backup_escape (entry->path);
@@ -134,12 +169,13 @@ add_operation (Listing *listing, const SlwBackupEntry *entry)
 
   add_folders_above (listing, entry->path);
   if (entry->type == 'd') {
-    add_folder (listing, entry);
+    add_folder (listing, entry, live);
   } else if (entry->type == 'l') {
     g_string_append_printf (listing->text, "link %s %s\n", target, path);
   } else if (entry->type == 'f') {
     g_string_append_printf (listing->text, "file %04o %s %u %s\n", entry->mode, owner, listing->contents->len, path);
     g_ptr_array_add (listing->contents, (gpointer) entry);
+    add_attributes (listing, entry, live);
   }
 }
 
@@ -157,7 +193,7 @@ slw_backup_dup_operations (const SlwBackupManifest *backup,
     const SlwBackupDifference *difference = g_ptr_array_index (differences, i);
 
     if (difference->before != NULL) {
-      add_operation (&listing, difference->before);
+      add_operation (&listing, difference->before, difference->after);
     } else if (difference->after->type != 's') {
       g_autofree char *path = slw_backup_escape (difference->after->path);
 

@@ -21,7 +21,7 @@ typedef struct {
  * @after: another
  * @paths: (array zero-terminated=1) (nullable): only these and what is below them; none: all
  *
- * Compares type, content, mode, owner and where links point; not times.
+ * Compares type, content, mode, owner, attributes and where links point; not times.
  *
  * Returns: (transfer full) (element-type SlwBackupDifference): what differs, sorted by path
  */
@@ -46,6 +46,7 @@ gboolean slw_backup_is_selected (const char *path, const char *const *paths);
  *   of the numbers in the text
  *
  * What has to be done to make @live like @backup, one thing a line: `folder MODE OWNER PATH`, `file MODE OWNER NUMBER PATH`,
+ * `attributes LINES PATH` for access control lists and extended attributes (lines as in a manifest, or `remove NAME`),
  * `link TARGET PATH`, and `extra PATH` for what is there besides and is left alone. Folders that are missing above a file are
  * made, too. Owners are names where the backup has them.
  *

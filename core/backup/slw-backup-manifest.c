@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define FORMAT "slipway-backup 1"
-#define FIELDS 12
+#define FIELDS 12 /* and one more for what has attributes */
 #define PATH_LENGTH_MAX 4096
 #define DIGEST_LENGTH 64
 
@@ -18,6 +18,7 @@ slw_backup_entry_free (SlwBackupEntry *entry)
   g_free (entry->digest);
   g_free (entry->path);
   g_free (entry->target);
+  g_free (entry->attributes);
   g_free (entry);
 }
 
@@ -172,9 +173,15 @@ append_entry (GString *out, const SlwBackupEntry *entry)
 
   g_string_append_printf (out,
                           "%c %s %04o %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %s %s %" G_GINT64_FORMAT
-                          " %" G_GUINT64_FORMAT " %s %s %s\n",
+                          " %" G_GUINT64_FORMAT " %s %s %s",
                           entry->type, entry->secret ? "secret" : "plain", entry->mode, entry->uid, entry->gid, user,
                           group, entry->mtime, entry->size, entry->digest != NULL ? entry->digest : "-", path, target);
+  if (entry->attributes != NULL) {
+    g_autofree char *attributes = slw_backup_escape (entry->attributes);
+
+    g_string_append_printf (out, " %s", attributes);
+  }
+  g_string_append_c (out, '\n');
 }
 
 char *
@@ -231,22 +238,45 @@ read_numbers (SlwBackupEntry *entry, char **fields)
 }
 
 static gboolean
+read_attributes (SlwBackupEntry *entry, const char *word)
+{
+  g_auto (GStrv) lines = NULL;
+  guint last;
+
+  if (word == NULL)
+    return TRUE;
+  entry->attributes = slw_backup_unescape (word);
+  if (entry->attributes == NULL || !g_str_has_suffix (entry->attributes, "\n"))
+    return FALSE;
+  lines = g_strsplit (entry->attributes, "\n", -1);
+  last = g_strv_length (lines) - 1;
+  for (guint i = 0; i < last; i++) {
+    if (!g_str_has_prefix (lines[i], "acl ") && !g_str_has_prefix (lines[i], "default ")
+        && !g_str_has_prefix (lines[i], "xattr "))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
 read_words (SlwBackupEntry *entry, char **fields)
 {
   entry->user = slw_backup_unescape (fields[5]);
   entry->group = slw_backup_unescape (fields[6]);
   entry->path = slw_backup_unescape (fields[10]);
   entry->target = slw_backup_unescape (fields[11]);
-  return entry->user != NULL && entry->group != NULL && entry->path != NULL && entry->target != NULL;
+  return read_attributes (entry, fields[FIELDS]) && entry->user != NULL && entry->group != NULL && entry->path != NULL
+         && entry->target != NULL;
 }
 
 static SlwBackupEntry *
 parse_entry (const char *line, guint number, GError **error)
 {
-  g_auto (GStrv) fields = g_strsplit (line, " ", FIELDS + 1);
+  g_auto (GStrv) fields = g_strsplit (line, " ", FIELDS + 2);
   g_autoptr (SlwBackupEntry) entry = g_new0 (SlwBackupEntry, 1);
 
-  if (g_strv_length (fields) != FIELDS || strlen (fields[0]) != 1 || strchr ("fdls", *fields[0]) == NULL) {
+  if (g_strv_length (fields) < FIELDS || g_strv_length (fields) > FIELDS + 1 || strlen (fields[0]) != 1
+      || strchr ("fdls", *fields[0]) == NULL) {
     refuse (error, number, "is no entry");
     return NULL;
   }

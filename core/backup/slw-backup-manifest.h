@@ -24,6 +24,8 @@ G_BEGIN_DECLS
  * @digest: (nullable): SHA-256 of the content in hexadecimal, of files and state
  * @path: absolute path
  * @target: (nullable): where a link points
+ * @attributes: (nullable): access control lists and extended attributes: lines `acl TEXT`, `default TEXT`, `xattr NAME VALUE`
+ *   with the value as setfattr(1) takes it, in this order, names sorted
  */
 typedef struct {
   char type;
@@ -38,6 +40,7 @@ typedef struct {
   char *digest;
   char *path;
   char *target;
+  char *attributes;
 } SlwBackupEntry;
 
 /**

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # A tar archive, on standard output, of what is there of the paths that standard input names: lines `+PATTERN` are kept,
-# `-PATTERN` is left out of them; the shell expands the patterns, so that a path that is not there is no mistake. Names are bytes, in the form of GNU tar.
+# `-PATTERN` is left out of them; the shell expands the patterns, so that a path that is not there is no mistake. Access control lists and extended attributes are with them.
 cd / || exit 2
 IFS='
 '
@@ -24,5 +24,5 @@ for pattern in $all; do
       done
       ;;
   esac
-done | sort -zu | exec tar --create --gzip --format=gnu --file=- --directory=/ --null --no-unquote --anchored --wildcards \
+done | sort -zu | exec tar --create --gzip --format=posix --acls --xattrs --file=- --directory=/ --null --no-unquote --anchored --wildcards \
   --sort=name --warning=no-file-ignored "$@" --files-from=-

@@ -14,6 +14,7 @@ operation_free (gpointer data)
   g_free (operation->owner);
   g_free (operation->source);
   g_free (operation->target);
+  g_free (operation->attributes);
   g_free (operation);
 }
 
@@ -53,6 +54,11 @@ read_words (Operation *operation, char **words, const char *staging)
     operation->type = OPERATION_LINK;
     operation->target = g_uri_unescape_string (words[1], NULL);
     return operation->target != NULL && *operation->target != '\0';
+  }
+  if (g_str_equal (words[0], "attributes") && count == 3) {
+    operation->type = OPERATION_ATTRIBUTES;
+    operation->attributes = g_str_equal (words[1], "-") ? g_strdup ("") : g_uri_unescape_string (words[1], NULL);
+    return operation->attributes != NULL;
   }
   operation->type = g_str_equal (words[0], "folder") ? OPERATION_FOLDER : OPERATION_FILE;
   if (count != (operation->type == OPERATION_FOLDER ? 4 : 5) || !read_mode (words[1], &operation->mode))

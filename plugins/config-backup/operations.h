@@ -10,12 +10,14 @@ G_BEGIN_DECLS
  * @OPERATION_FOLDER: a folder is made, or gets its owner and mode
  * @OPERATION_FILE: a file gets its content, owner and mode
  * @OPERATION_LINK: a symbolic link
+ * @OPERATION_ATTRIBUTES: a folder or a file gets its access control lists and extended attributes
  * @OPERATION_EXTRA: there besides; left alone
  */
 typedef enum {
   OPERATION_FOLDER,
   OPERATION_FILE,
   OPERATION_LINK,
+  OPERATION_ATTRIBUTES,
   OPERATION_EXTRA,
 } OperationType;
 
@@ -27,6 +29,7 @@ typedef enum {
  * @owner: (nullable): `user:group`
  * @source: (nullable): path on the controller of a file's content
  * @target: (nullable): of a link
+ * @attributes: (nullable): lines for `attributes.sh`, perhaps none
  *
  * One thing of a restoration, as `slipway backups operations` prints it.
  */
@@ -37,6 +40,7 @@ typedef struct {
   char *owner;
   char *source;
   char *target;
+  char *attributes;
 } Operation;
 
 /**

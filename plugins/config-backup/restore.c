@@ -17,10 +17,20 @@ static const char folder_script[] = "mkdir -p -m 0700 -- \"$1\" && chown -- \"$2
 static const char link_script[]
     = "temp=$(mktemp -u \"$1.XXXXXX\") && ln -s -- \"$2\" \"$temp\" && mv -fT -- \"$temp\" \"$1\"\n";
 
+static const char attributes_script[] =
+#include "attributes.sh.inc"
+    ;
+/* Status 1 and a package's name: what is missing. */
+static const char tools_script[] = "command -v setfacl >/dev/null || { echo acl; exit 1; }\n"
+                                   "command -v setfattr >/dev/null || { echo attr; exit 1; }\n";
+static const char contexts_script[] = "exec restorecon -F -0 -f -\n";
+
 enum {
   STAGE_LIST = CAPTURE_STAGES,
   STAGE_LISTED,
+  STAGE_TOOLS,
   STAGE_CHANGE,
+  STAGE_CONTEXTS,
   STAGE_DROPPED,
 };
 
@@ -116,6 +126,15 @@ new_action (const Operation *operation)
 
     return slw_action_new_script (SLW_EFFECT_MUTATE, "restore a link", link_script, arguments);
   }
+  if (operation->type == OPERATION_ATTRIBUTES) {
+    const char *const arguments[] = { operation->path, NULL };
+    SlwAction *action = slw_action_new_script (SLW_EFFECT_MUTATE, "restore access lists and attributes",
+                                               attributes_script, arguments);
+    g_autoptr (GBytes) lines = g_bytes_new (operation->attributes, strlen (operation->attributes));
+
+    slw_action_set_stdin (action, lines);
+    return action;
+  }
   {
     g_autoptr (GFile) source = g_file_new_for_path (operation->source);
     SlwAction *action
@@ -136,6 +155,32 @@ drop_staging (ConfigBackup *self, SlwStepRun *run)
       capture_new_store_action (self, run, SLW_EFFECT_READ, "remove what was unpacked for it", "drop", none));
 }
 
+/* As its policy says: a file that was put into its place has the context of the folder. */
+static SlwDirective *
+restore_contexts (ConfigBackup *self, SlwStepRun *run)
+{
+  GPtrArray *operations = get_restoration (run)->operations;
+  const SlwFacts *facts = slw_server_get_facts (slw_step_run_get_server (run));
+  const char *selinux = facts != NULL ? slw_facts_get (facts, "selinux") : NULL;
+  g_autoptr (GByteArray) paths = g_byte_array_new ();
+  g_autoptr (GBytes) input = NULL;
+  SlwAction *action;
+
+  for (guint i = 0; i < operations->len; i++) {
+    const Operation *operation = g_ptr_array_index (operations, i);
+
+    if (operation->type != OPERATION_EXTRA && operation->type != OPERATION_ATTRIBUTES)
+      g_byte_array_append (paths, (const guint8 *) operation->path, (guint) strlen (operation->path) + 1);
+  }
+  if (paths->len == 0 || selinux == NULL || g_str_equal (selinux, "disabled"))
+    return drop_staging (self, run);
+  input = g_bytes_new (paths->data, paths->len);
+  action = slw_action_new_script (SLW_EFFECT_MUTATE, "restore the contexts of SELinux", contexts_script, NULL);
+  slw_action_set_stdin (action, input);
+  slw_step_run_set_stage (run, STAGE_CONTEXTS);
+  return slw_directive_act (action);
+}
+
 static SlwDirective *
 change_next (ConfigBackup *self, SlwStepRun *run)
 {
@@ -152,11 +197,11 @@ change_next (ConfigBackup *self, SlwStepRun *run)
     restoration->next++;
     if (operation->type == OPERATION_EXTRA)
       continue;
-    restoration->done++;
+    restoration->done += operation->type != OPERATION_ATTRIBUTES;
     slw_step_run_set_progress (run, 100.0 * restoration->next / restoration->operations->len, operation->path);
     return slw_directive_act (new_action (operation));
   }
-  return drop_staging (self, run);
+  return restore_contexts (self, run);
 }
 
 static void
@@ -184,6 +229,42 @@ count_changes (GPtrArray *operations)
   return count;
 }
 
+static gboolean
+has_attributes (GPtrArray *operations)
+{
+  for (guint i = 0; i < operations->len; i++) {
+    if (((Operation *) g_ptr_array_index (operations, i))->type == OPERATION_ATTRIBUTES)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static SlwDirective *
+ask_tools (SlwStepRun *run)
+{
+  SlwAction *action = slw_action_new_script (SLW_EFFECT_READ, "can access lists be restored?", tools_script, NULL);
+
+  slw_action_expect (action, 1);
+  slw_step_run_set_stage (run, STAGE_TOOLS);
+  return slw_directive_act (action);
+}
+
+static SlwDirective *
+on_tools (ConfigBackup *self, SlwStepRun *run, const SlwResult *last, GError **error)
+{
+  g_autofree char *missing = slw_text_escape (slw_result_get_output (last), -1);
+
+  if (slw_result_get_status (last) == 0) {
+    slw_step_run_set_stage (run, STAGE_CHANGE);
+    return change_next (self, run);
+  }
+  g_set_error (error, SLW_ERROR, SLW_ERROR_REFUSED,
+               "files of the backup have access control lists or extended attributes, and %s cannot set them; install "
+               "the package “%s” there, then once more",
+               slw_server_get_name (slw_step_run_get_server (run)), g_strchomp (missing));
+  return NULL;
+}
+
 static SlwDirective *
 on_listed (ConfigBackup *self, SlwStepRun *run, const SlwResult *last, GError **error)
 {
@@ -197,6 +278,8 @@ on_listed (ConfigBackup *self, SlwStepRun *run, const SlwResult *last, GError **
   restoration->next = 0;
   if (!restoration->checking) {
     note_extras (run, operations);
+    if (has_attributes (operations))
+      return ask_tools (run);
     slw_step_run_set_stage (run, STAGE_CHANGE);
     return change_next (self, run);
   }
@@ -240,8 +323,12 @@ restore_next (ConfigBackup *self, SlwStepRun *run, const SlwResult *last, GError
 
   if (stage == STAGE_LISTED)
     return on_listed (self, run, last, error);
+  if (stage == STAGE_TOOLS)
+    return on_tools (self, run, last, error);
   if (stage == STAGE_CHANGE)
     return change_next (self, run);
+  if (stage == STAGE_CONTEXTS)
+    return drop_staging (self, run);
   if (stage == STAGE_DROPPED)
     return on_dropped (self, run, last, error);
   next = read_live (self, run, last, &local);

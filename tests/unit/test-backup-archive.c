@@ -8,6 +8,9 @@
 #include "tests/unit/backup-kit.h"
 
 #define LIMIT (1024 * 1024)
+#define ATTRIBUTES                                                                       \
+  "acl user::rw-,group::---,other::---,user:nobody:r--,mask::rw-\nxattr user.a 0sb25l\n" \
+  "xattr user.b 0sdHdv\n"
 
 static const SlwBackupEntry *
 find (GPtrArray *entries, const char *path)
@@ -105,6 +108,33 @@ test_content (BackupKit *kit, gconstpointer data)
                    g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (stream)), "two\n", 4);
 }
 
+/* Lists and attributes of any file system, as GNU tar writes them down, and back out. */
+static void
+test_attributes (BackupKit *kit, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+
+  backup_kit_run (
+      kit, "printf 'latin' >\"$(printf 'tree/etc/\\351')\"; python3 - <<'END'\n"
+           "import tarfile\n"
+           "entry = tarfile.TarInfo('etc/acl')\n"
+           "entry.pax_headers = {'SCHILY.acl.access': 'user::rw-,group::---,user:nobody:r--,mask::rw-,other::---',\n"
+           "  'SCHILY.xattr.user.b': 'two', 'SCHILY.xattr.user.a': 'one', 'SCHILY.xattr.trusted.x': 'no'}\n"
+           "with tarfile.open('archive', 'w', format=tarfile.PAX_FORMAT) as archive: archive.addfile(entry)\n"
+           "END\n");
+  entries = slw_backup_archive_read (kit->archive, LIMIT, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (find (entries, "/etc/acl")->attributes, ==, ATTRIBUTES);
+  g_assert_cmpuint (find (entries, "/etc/acl")->mode, ==, 0660); /* the mask, as stat says it */
+  g_ptr_array_unref (entries);
+  backup_kit_pack (kit, "--format=posix -C tree etc");
+  entries = slw_backup_archive_read (kit->archive, LIMIT, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (find (entries, "/etc/one")->attributes);
+  g_assert_nonnull (find (entries, "/etc/\351")); /* names are bytes */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,5 +143,6 @@ main (int argc, char **argv)
   g_test_add ("/backup-archive/hostile", BackupKit, NULL, backup_kit_set_up, test_hostile, backup_kit_tear_down);
   g_test_add ("/backup-archive/bounds", BackupKit, NULL, backup_kit_set_up, test_bounds, backup_kit_tear_down);
   g_test_add ("/backup-archive/content", BackupKit, NULL, backup_kit_set_up, test_content, backup_kit_tear_down);
+  g_test_add ("/backup-archive/attributes", BackupKit, NULL, backup_kit_set_up, test_attributes, backup_kit_tear_down);
   return g_test_run ();
 }

@@ -78,6 +78,26 @@ test_one_file (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (text, ==, "folder 0750 bm:7 /etc/gone\nfile 0600 root:7 0 /etc/gone/x\n");
 }
 
+/* What only the server has goes; what comes into a folder that hands a list down gets exactly its own. */
+static void
+test_attributes (Fixture *fixture, gconstpointer data)
+{
+  static const char *const paths[] = { "/etc/gone", "/etc/same", "/etc", NULL };
+  g_autoptr (GPtrArray) contents = NULL;
+  g_autofree char *text = NULL;
+
+  ((SlwBackupEntry *) g_ptr_array_index (fixture->live->entries, 1))->attributes
+      = g_strdup ("xattr user.x 0s\n"); /* /etc */
+  ((SlwBackupEntry *) g_ptr_array_index (fixture->backup->entries, 3))->attributes = g_strdup ("default u\n");
+  ((SlwBackupEntry *) g_ptr_array_index (fixture->backup->entries, 6))->attributes = g_strdup ("acl u\n");
+  text = slw_backup_dup_operations (fixture->backup, fixture->live, paths, &contents);
+  g_assert_cmpstr (text, ==,
+                   "folder 0755 root:7 /etc\nattributes remove%20user.x%0A /etc\nfile 0644 root:7 0 /etc/a%20b\n"
+                   "folder 0750 bm:7 /etc/gone\nattributes default%20u%0A /etc/gone\n"
+                   "file 0600 root:7 1 /etc/gone/x\nattributes - /etc/gone/x\nlink a /etc/link\nextra /etc/new\n"
+                   "file 0644 root:7 2 /etc/same\nattributes acl%20u%0A /etc/same\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -85,5 +105,6 @@ main (int argc, char **argv)
   g_test_add ("/backup-compare/compare", Fixture, NULL, set_up, test_compare, tear_down);
   g_test_add ("/backup-compare/operations", Fixture, NULL, set_up, test_operations, tear_down);
   g_test_add ("/backup-compare/one-file", Fixture, NULL, set_up, test_one_file, tear_down);
+  g_test_add ("/backup-compare/attributes", Fixture, NULL, set_up, test_attributes, tear_down);
   return g_test_run ();
 }

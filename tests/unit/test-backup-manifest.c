@@ -39,6 +39,7 @@ test_round_trip (void)
 
   add (manifest, 'l', "/etc/z");
   add (manifest, 'f', "/etc/a b%\303\251\n")->secret = TRUE;
+  add (manifest, 'f', "/etc/list")->attributes = g_strdup ("acl user::rw-\nxattr user.a 0saGk=\n");
   add (manifest, 'f', "/etc/twice");
   add (manifest, 'd', "/etc/twice");
   slw_backup_manifest_sort (manifest);
@@ -48,7 +49,9 @@ test_round_trip (void)
   again = slw_backup_manifest_to_text (read);
   g_assert_cmpstr (again, ==, text);
   g_assert_cmpstr (read->server, ==, "ma\nin");
-  g_assert_cmpuint (read->entries->len, ==, 3);
+  g_assert_cmpuint (read->entries->len, ==, 4);
+  g_assert_cmpstr (slw_backup_manifest_find (read, "/etc/list")->attributes, ==,
+                   "acl user::rw-\nxattr user.a 0saGk=\n");
   g_assert_true (slw_backup_manifest_find (read, "/etc/a b%\303\251\n")->secret);
   g_assert_cmpint (slw_backup_manifest_find (read, "/etc/twice")->type, ==, 'd');
   g_assert_cmpstr (slw_backup_manifest_find (read, "/etc/z")->target, ==, "-");
@@ -78,6 +81,8 @@ static const char *const bad[] = {
   HEAD "f plain 0644 0 0 root root 5 0 " DIGEST " /etc/a b\nend 1\n",
   HEAD "l plain 0777 0 0 root root 5 0 - /etc/a -\nend 1\n",
   HEAD "f plain 0644 0 0 root root 5 0 " DIGEST " /etc/a - more\nend 1\n",
+  HEAD "f plain 0644 0 0 root root 5 0 " DIGEST " /etc/a - acl%20user::rw-\nend 1\n",
+  HEAD "f plain 0644 0 0 root root 5 0 " DIGEST " /etc/a - acl%20user::rw-%0A more\nend 1\n",
 };
 
 static void

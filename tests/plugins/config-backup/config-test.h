@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* A harness with the plugin, a store in /store and a server `main` with the role main. */
 static inline SlwHarness *
-config_test_new (void)
+config_test_new_on (const char *facts)
 {
   SlwHarness *harness = slw_harness_new ();
   g_autoptr (GError) error = NULL;
@@ -17,8 +17,14 @@ config_test_new (void)
   slw_harness_load_plugin (harness, PLUGIN, &error);
   g_assert_no_error (error);
   slw_harness_set_setting (harness, "folder", "/store");
-  slw_harness_add_server (harness, "main", "198.18.0.10", "main", "os.id=debian");
+  slw_harness_add_server (harness, "main", "198.18.0.10", "main", facts);
   return harness;
+}
+
+static inline SlwHarness *
+config_test_new (void)
+{
+  return config_test_new_on ("os.id=debian");
 }
 
 /* What every capture asks for, and the answer of the store. */

@@ -7,14 +7,14 @@ static void
 test_good (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) operations
-      = operations_parse ("staging /s%20t\nfolder 0755 root:root /etc/a\nfile 4640 root:bm 7 /etc/a/b%20c\n"
-                          "link ..%2Fx /etc/l\nextra /etc/new\nend\n",
-                          &error);
+  g_autoptr (GPtrArray) operations = operations_parse (
+      "staging /s%20t\nfolder 0755 root:root /etc/a\nfile 4640 root:bm 7 /etc/a/b%20c\n"
+      "link ..%2Fx /etc/l\nextra /etc/new\nattributes acl%20u%0A /etc/a\nattributes - /etc/b\nend\n",
+      &error);
   const Operation *operation;
 
   g_assert_no_error (error);
-  g_assert_cmpuint (operations->len, ==, 4);
+  g_assert_cmpuint (operations->len, ==, 6);
   operation = g_ptr_array_index (operations, 1);
   g_assert_cmpint (operation->type, ==, OPERATION_FILE);
   g_assert_cmpstr (operation->path, ==, "/etc/a/b c");
@@ -23,6 +23,10 @@ test_good (void)
   g_assert_cmpuint (operation->mode, ==, 04640);
   operation = g_ptr_array_index (operations, 2);
   g_assert_cmpstr (operation->target, ==, "../x");
+  operation = g_ptr_array_index (operations, 4);
+  g_assert_cmpint (operation->type, ==, OPERATION_ATTRIBUTES);
+  g_assert_cmpstr (operation->attributes, ==, "acl u\n");
+  g_assert_cmpstr (((Operation *) g_ptr_array_index (operations, 5))->attributes, ==, "");
 }
 
 static void
@@ -39,6 +43,7 @@ test_bad (void)
     "remove /etc/a\nend\n",
     "staging /s\nremove 0644 root:root 0 /etc/a\nend\n",
     "extra\nend\n",
+    "attributes /etc/a\nend\n",
     "\nend\n",
   };
 

@@ -10,14 +10,20 @@
   "/etc/new\nend\n"
 
 static SlwHarness *
-begin (void)
+begin_on (const char *facts)
 {
-  SlwHarness *harness = config_test_new ();
+  SlwHarness *harness = config_test_new_on (facts);
 
   slw_harness_begin (harness, "config.restore", "main");
   slw_harness_set_param (harness, "backup", "20260101T000000Z");
   config_test_expect_capture (harness, SLW_EFFECT_READ);
   return harness;
+}
+
+static SlwHarness *
+begin (void)
+{
+  return begin_on ("os.id=debian");
 }
 
 static void
@@ -126,6 +132,40 @@ test_no_backup (void)
   config_test_play (harness);
 }
 
+#define WITH_LIST "staging /store/s\nfile 0640 root:bm 0 /etc/f\nattributes acl%20u%0A /etc/f\nend\n"
+
+/* Lists come after their file, contexts after all; whether they can be set is asked before anything is changed. */
+static void
+test_attributes (void)
+{
+  g_autoptr (SlwHarness) harness = begin_on ("os.id=rhel\nselinux=enforcing");
+
+  expect_compare (harness, WITH_LIST);
+  slw_harness_expect_exec (harness, SLW_EFFECT_READ, "can access lists be restored?");
+  slw_harness_expect_put (harness, SLW_EFFECT_MUTATE, "/etc/f", NULL, 0640);
+  slw_harness_expect_exec (harness, SLW_EFFECT_MUTATE, "restore access lists and attributes");
+  slw_harness_expect_exec (harness, SLW_EFFECT_MUTATE, "restore the contexts of SELinux");
+  slw_harness_expect_exec (harness, SLW_EFFECT_READ, DROP);
+  config_test_expect_capture (harness, SLW_EFFECT_READ);
+  expect_compare (harness, "staging /store/s\nend\n");
+  slw_harness_expect_exec (harness, SLW_EFFECT_READ, DROP);
+  slw_harness_expect_done (harness, "1 entries restored, and read back");
+  slw_harness_expect_output (harness, "restored", "1");
+  config_test_play (harness);
+}
+
+static void
+test_no_setfacl (void)
+{
+  g_autoptr (SlwHarness) harness = begin ();
+
+  expect_compare (harness, WITH_LIST);
+  slw_harness_expect_exec (harness, SLW_EFFECT_READ, "can access lists be restored?");
+  slw_harness_answer (harness, 1, "acl\n", NULL);
+  slw_harness_expect_failed (harness, SLW_ERROR_REFUSED, "*main cannot set them; install the package “acl”*");
+  config_test_play (harness);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -136,5 +176,7 @@ main (int argc, char **argv)
   g_test_add_func ("/restore/plan", test_plan);
   g_test_add_func ("/restore/many", test_many);
   g_test_add_func ("/restore/no-backup", test_no_backup);
+  g_test_add_func ("/restore/attributes", test_attributes);
+  g_test_add_func ("/restore/no-setfacl", test_no_setfacl);
   return g_test_run ();
 }
