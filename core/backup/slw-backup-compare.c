@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/backup/slw-backup-conffile.h"
+
 gboolean
 slw_backup_is_selected (const char *path, const char *const *paths)
 {
@@ -42,9 +44,10 @@ add_difference (GPtrArray *differences,
                 const SlwBackupEntry *after,
                 const char *const *paths)
 {
+  const char *path = before != NULL ? before->path : after->path;
   SlwBackupDifference *difference;
 
-  if (!slw_backup_is_selected (before != NULL ? before->path : after->path, paths))
+  if (slw_backup_conffile_is_one (path) || !slw_backup_is_selected (path, paths))
     return;
   difference = g_new (SlwBackupDifference, 1);
   difference->before = before;

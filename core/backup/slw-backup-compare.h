@@ -21,7 +21,8 @@ typedef struct {
  * @after: another
  * @paths: (array zero-terminated=1) (nullable): only these and what is below them; none: all
  *
- * Compares type, content, mode, owner, attributes and where links point; not times.
+ * Compares type, content, mode, owner, attributes and where links point; not times, and not
+ * what is known about configuration files besides (`slw-backup-conffile.h`).
  *
  * Returns: (transfer full) (element-type SlwBackupDifference): what differs, sorted by path
  */

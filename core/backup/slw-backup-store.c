@@ -12,12 +12,13 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#define SUFFIX ".manifest"
 #define BLOCK (64 * 1024)
 
 struct _SlwBackupStore {
   char *folder;
-  int lock; /* -1: not held */
+  int lock;               /* -1: not held */
+  SlwBackupStore *opened; /* encrypted ones; NULL: none was opened */
+  char *temporary;        /* folder that goes with us */
 };
 
 static gboolean
@@ -68,12 +69,58 @@ slw_backup_store_open (const char *folder, const char *platform, GError **error)
   return g_steal_pointer (&self);
 }
 
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "rm", "-rf", "--", path, NULL);
+
+  if (process == NULL || !g_subprocess_wait_check (process, NULL, NULL))
+    g_warning ("%s has what was encrypted, and cannot be removed; remove it", path);
+}
+
 void
 slw_backup_store_free (SlwBackupStore *self)
 {
   slw_backup_store_unlock (self);
+  g_clear_pointer (&self->opened, slw_backup_store_free);
+  if (self->temporary != NULL)
+    remove_tree (self->temporary);
+  g_free (self->temporary);
   g_free (self->folder);
   g_free (self);
+}
+
+SlwBackupStore *
+slw_backup_store_get_opened (SlwBackupStore *self, GError **error)
+{
+  const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
+  const char *const folders[] = { runtime != NULL ? runtime : "", "/dev/shm", self->folder };
+  g_autofree char *path = NULL;
+
+  if (self->opened != NULL)
+    return self->opened;
+  for (guint i = 0; path == NULL && i < G_N_ELEMENTS (folders); i++) {
+    g_autofree char *template = g_build_filename (folders[i], "slipway-opened-XXXXXX", NULL);
+
+    if (g_path_is_absolute (template) && g_mkdtemp_full (template, 0700) != NULL)
+      path = g_steal_pointer (&template);
+  }
+  if (path == NULL) {
+    fail (error, self->folder, "make a folder in");
+    return NULL;
+  }
+  self->opened = slw_backup_store_open (path, "opened", error);
+  if (self->opened == NULL)
+    remove_tree (path);
+  else
+    self->opened->temporary = g_steal_pointer (&path);
+  return self->opened;
+}
+
+const char *
+slw_backup_store_get_folder (SlwBackupStore *self)
+{
+  return self->folder;
 }
 
 gboolean
@@ -148,7 +195,9 @@ slw_backup_store_add (SlwBackupStore *self, const char *digest, GError **error)
 GInputStream *
 slw_backup_store_read (SlwBackupStore *self, const char *digest, GError **error)
 {
-  g_autofree char *path = get_object_path (self, digest);
+  g_autofree char *opened = self->opened != NULL ? get_object_path (self->opened, digest) : NULL;
+  gboolean is_open = opened != NULL && g_file_test (opened, G_FILE_TEST_EXISTS);
+  g_autofree char *path = is_open ? g_steal_pointer (&opened) : get_object_path (self, digest);
   g_autoptr (GInputStream) base = NULL;
   g_autoptr (GConverter) decompressor = NULL;
   int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0);
@@ -269,14 +318,44 @@ slw_backup_store_stage (SlwBackupStore *self, const char *server, GPtrArray *con
 
 /* Manifests */
 
-static char *
-get_manifest_path (SlwBackupStore *self, const char *server, const char *id)
+char *
+slw_backup_store_dup_backup_path (SlwBackupStore *self, const char *server, const char *id, const char *suffix)
 {
   g_autofree char *folder = slw_backup_store_dup_path (self, "servers", server, "");
   g_autofree char *name = make_name (id);
-  g_autofree char *base = g_strconcat (name, SUFFIX, NULL);
+  g_autofree char *base = g_strconcat (name, suffix, NULL);
 
   return g_build_filename (folder, base, NULL);
+}
+
+static char *
+get_manifest_path (SlwBackupStore *self, const char *server, const char *id)
+{
+  return slw_backup_store_dup_backup_path (self, server, id, SLW_BACKUP_MANIFEST);
+}
+
+gboolean
+slw_backup_store_has (SlwBackupStore *self, const char *server, const char *id, const char *suffix)
+{
+  g_autofree char *path = slw_backup_store_dup_backup_path (self, server, id, suffix);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+gboolean
+slw_backup_store_remove (SlwBackupStore *self, const char *server, const char *id, const char *suffix, GError **error)
+{
+  g_autofree char *path = slw_backup_store_dup_backup_path (self, server, id, suffix);
+
+  return g_unlink (path) == 0 || errno == ENOENT || fail (error, path, "remove");
+}
+
+gboolean
+slw_backup_store_make_server (SlwBackupStore *self, const char *server, GError **error)
+{
+  g_autofree char *folder = slw_backup_store_dup_path (self, "servers", server, "");
+
+  return make_folder (folder, error);
 }
 
 gboolean
@@ -318,9 +397,9 @@ slw_backup_store_new_id (SlwBackupStore *self, const char *server, gint64 time)
 
   for (guint i = 1; i < 1000; i++) {
     g_autofree char *id = i == 1 ? g_strdup (text) : g_strdup_printf ("%s-%03u", text, i);
-    g_autofree char *path = get_manifest_path (self, server, id);
 
-    if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    if (!slw_backup_store_has (self, server, id, SLW_BACKUP_MANIFEST)
+        && !slw_backup_store_has (self, server, id, SLW_BACKUP_AGE))
       return g_steal_pointer (&id);
   }
   return g_steal_pointer (&text);
@@ -347,8 +426,26 @@ slw_backup_store_write_manifest (SlwBackupStore *self, const SlwBackupManifest *
   again = written != NULL ? slw_backup_manifest_to_text (written) : NULL;
   if (again == NULL)
     return FALSE;
+  if (g_str_equal (again, text)) /* an encrypted one of that id, that is, of LIVE, is an old one */
+    return slw_backup_store_remove (self, manifest->server, manifest->id, SLW_BACKUP_SEALED, error)
+           && slw_backup_store_remove (self, manifest->server, manifest->id, SLW_BACKUP_AGE, error);
+  g_set_error (error, SLW_ERROR, SLW_ERROR_VERIFY, "%s is not what was written", path);
+  return FALSE;
+}
+
+gboolean
+slw_backup_store_write_summary (SlwBackupStore *self, const SlwBackupSummary *summary, GError **error)
+{
+  g_autofree char *path = slw_backup_store_dup_backup_path (self, summary->server, summary->id, SLW_BACKUP_SEALED);
+  g_autofree char *text = slw_backup_summary_to_text (summary);
+  g_autofree char *again = NULL;
+
+  if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                                 error)
+      || !g_file_get_contents (path, &again, NULL, error))
+    return FALSE;
   if (g_str_equal (again, text))
-    return TRUE;
+    return slw_backup_store_remove (self, summary->server, summary->id, SLW_BACKUP_MANIFEST, error);
   g_set_error (error, SLW_ERROR, SLW_ERROR_VERIFY, "%s is not what was written", path);
   return FALSE;
 }
@@ -378,8 +475,10 @@ GPtrArray *
 slw_backup_store_list (SlwBackupStore *self, const char *server)
 {
   g_autofree char *folder = slw_backup_store_dup_path (self, "servers", server, "");
-  GPtrArray *ids = list_folder (folder, SUFFIX);
+  GPtrArray *ids = list_folder (folder, SLW_BACKUP_MANIFEST);
 
+  g_ptr_array_extend_and_steal (ids, list_folder (folder, SLW_BACKUP_SEALED));
+  g_ptr_array_sort (ids, compare_texts);
   for (guint i = ids->len; i > 0; i--) {
     if (g_str_equal (g_ptr_array_index (ids, i - 1), SLW_BACKUP_LIVE))
       g_ptr_array_remove_index (ids, i - 1);
@@ -403,110 +502,63 @@ slw_backup_store_list_servers (SlwBackupStore *self)
   return servers;
 }
 
+/* @id itself, or the newest; %NULL with @error. */
+static char *
+dup_id (SlwBackupStore *self, const char *server, const char *id, GError **error)
+{
+  g_autoptr (GPtrArray) ids = id == NULL ? slw_backup_store_list (self, server) : NULL;
+
+  if (id != NULL || ids->len > 0)
+    return g_strdup (id != NULL ? id : g_ptr_array_index (ids, ids->len - 1));
+  g_set_error (error, SLW_ERROR, SLW_ERROR_NOT_FOUND, "there is no backup of server %s in %s", server, self->folder);
+  return NULL;
+}
+
 SlwBackupManifest *
 slw_backup_store_load (SlwBackupStore *self, const char *server, const char *id, GError **error)
 {
-  g_autoptr (GPtrArray) ids = slw_backup_store_list (self, server);
-  g_autofree char *path = NULL;
+  g_autofree char *which = dup_id (self, server, id, error);
+  gboolean is_open = which != NULL && self->opened != NULL
+                     && slw_backup_store_has (self->opened, server, which, SLW_BACKUP_MANIFEST);
+  g_autofree char *path = which != NULL ? get_manifest_path (is_open ? self->opened : self, server, which) : NULL;
 
-  if (id == NULL && ids->len == 0) {
-    g_set_error (error, SLW_ERROR, SLW_ERROR_NOT_FOUND, "there is no backup of server %s in %s", server, self->folder);
+  return path != NULL ? load (path, error) : NULL;
+}
+
+static SlwBackupSummary *
+load_sealed (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  gsize length = 0;
+  SlwBackupSummary *summary = NULL;
+
+  if (g_file_get_contents (path, &text, &length, error))
+    summary = slw_backup_summary_parse (text, length, error);
+  if (summary == NULL)
+    g_prefix_error (error, "%s: ", path);
+  return summary;
+}
+
+SlwBackupSummary *
+slw_backup_store_load_summary (SlwBackupStore *self, const char *server, const char *id, GError **error)
+{
+  g_autofree char *which = dup_id (self, server, id, error);
+  g_autoptr (SlwBackupManifest) manifest = NULL;
+  SlwBackupSummary *summary;
+
+  if (which == NULL)
     return NULL;
+  if (slw_backup_store_has (self, server, which, SLW_BACKUP_SEALED)) {
+    g_autofree char *path = slw_backup_store_dup_backup_path (self, server, which, SLW_BACKUP_SEALED);
+
+    return load_sealed (path, error);
   }
-  path = get_manifest_path (self, server, id != NULL ? id : g_ptr_array_index (ids, ids->len - 1));
-  return load (path, error);
-}
-
-/* Pruning */
-
-/* What every manifest of every server refers to; a manifest that cannot be read forbids to judge. */
-static GHashTable *
-collect_digests (SlwBackupStore *self, GError **error)
-{
-  g_autoptr (GHashTable) digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autofree char *root = g_build_filename (self->folder, "servers", NULL);
-  g_autoptr (GPtrArray) servers = list_folder (root, "");
-
-  for (guint i = 0; i < servers->len; i++) {
-    g_autofree char *folder = g_build_filename (root, g_ptr_array_index (servers, i), NULL);
-    g_autoptr (GPtrArray) ids = list_folder (folder, SUFFIX);
-
-    for (guint j = 0; j < ids->len; j++) {
-      g_autofree char *base = g_strconcat (g_ptr_array_index (ids, j), SUFFIX, NULL);
-      g_autofree char *path = g_build_filename (folder, base, NULL);
-      g_autoptr (SlwBackupManifest) manifest = load (path, error);
-
-      if (manifest == NULL)
-        return NULL;
-      for (guint k = 0; k < manifest->entries->len; k++) {
-        const SlwBackupEntry *entry = g_ptr_array_index (manifest->entries, k);
-
-        if (entry->digest != NULL)
-          g_hash_table_add (digests, g_strdup (entry->digest));
-      }
-    }
-  }
-  return g_steal_pointer (&digests);
-}
-
-static gboolean
-sweep (SlwBackupStore *self, GError **error)
-{
-  g_autoptr (GHashTable) wanted = collect_digests (self, error);
-  g_autofree char *root = g_build_filename (self->folder, "objects", NULL);
-  g_autoptr (GPtrArray) folders = list_folder (root, "");
-
-  if (wanted == NULL)
-    return FALSE;
-  for (guint i = 0; i < folders->len; i++) {
-    const char *start = g_ptr_array_index (folders, i);
-    g_autofree char *folder = g_build_filename (root, start, NULL);
-    g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-    const char *name;
-
-    while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-      g_autofree char *digest = g_strconcat (start, name, NULL);
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      /* temporary files of who was killed, too: nobody else is in here */
-      if (!g_hash_table_contains (wanted, digest) && g_unlink (path) != 0)
-        return fail (error, path, "remove");
-    }
-  }
-  return TRUE;
-}
-
-static int
-remove_old (SlwBackupStore *self, const char *server, guint keep, gint64 before, GError **error)
-{
-  g_autoptr (GPtrArray) ids = slw_backup_store_list (self, server);
-  int removed = 0;
-
-  for (guint i = 0; i + MAX (keep, 1) < ids->len; i++) {
-    g_autofree char *path = get_manifest_path (self, server, g_ptr_array_index (ids, i));
-    g_autoptr (SlwBackupManifest) manifest = load (path, NULL);
-
-    if (manifest == NULL || manifest->time >= before) /* a damaged one is for somebody to look at */
-      continue;
-    if (g_unlink (path) != 0) {
-      fail (error, path, "remove");
-      return -1;
-    }
-    removed++;
-  }
-  return removed;
-}
-
-int
-slw_backup_store_prune (SlwBackupStore *self, const char *server, guint keep, gint64 before, GError **error)
-{
-  int removed;
-
-  if (!slw_backup_store_lock (self, TRUE, error))
-    return -1;
-  removed = remove_old (self, server, keep, before, error);
-  if (removed > 0 && !sweep (self, error))
-    removed = -1;
-  slw_backup_store_unlock (self);
-  return removed;
+  manifest = slw_backup_store_load (self, server, which, error);
+  if (manifest == NULL)
+    return NULL;
+  summary = g_new0 (SlwBackupSummary, 1);
+  *summary = (SlwBackupSummary){ g_strdup (manifest->id),     g_strdup (manifest->run),
+                                 g_strdup (manifest->server), manifest->time,
+                                 manifest->entries->len,      slw_backup_manifest_get_bytes (manifest) };
+  return summary;
 }

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "core/backup/slw-backup-manifest.h"
+#include "core/backup/slw-backup-summary.h"
 
 G_BEGIN_DECLS
 
@@ -14,10 +15,16 @@ G_BEGIN_DECLS
  */
 #define SLW_BACKUP_LIVE "live"
 
+/* What a backup's files end with: the manifest of one that is not encrypted; what may be said of an encrypted one, and it. */
+#define SLW_BACKUP_MANIFEST ".manifest"
+#define SLW_BACKUP_SEALED ".sealed"
+#define SLW_BACKUP_AGE ".age"
+
 /**
  * SlwBackupStore:
  *
- * The folder of one platform's backups. Every folder of it is for its owner alone (0700), every file, too (0600).
+ * The folder of one platform's backups. Every folder of it is for its owner alone (0700), every file, too (0600). An encrypted
+ * backup can be loaded once slw_backup_unseal() opened it.
  */
 typedef struct _SlwBackupStore SlwBackupStore;
 
@@ -65,6 +72,71 @@ void slw_backup_store_unlock (SlwBackupStore *self);
  * Returns: (transfer full): a path in the store
  */
 char *slw_backup_store_dup_path (SlwBackupStore *self, const char *folder, const char *name, const char *suffix);
+
+/**
+ * slw_backup_store_dup_backup_path:
+ * @self: a store
+ * @server: name of a server
+ * @id: id of a backup
+ * @suffix: for instance `.age`
+ *
+ * Returns: (transfer full): a path beside its manifest
+ */
+char *slw_backup_store_dup_backup_path (SlwBackupStore *self, const char *server, const char *id, const char *suffix);
+
+/**
+ * slw_backup_store_has:
+ * @self: a store
+ * @server: name of a server
+ * @id: id of a backup
+ * @suffix: of one of its files
+ *
+ * Returns: whether it is there
+ */
+gboolean slw_backup_store_has (SlwBackupStore *self, const char *server, const char *id, const char *suffix);
+
+/**
+ * slw_backup_store_remove:
+ * @self: a store
+ * @server: name of a server
+ * @id: id of a backup
+ * @suffix: of one of its files
+ * @error: return location
+ *
+ * Returns: whether it is not there now
+ */
+gboolean
+slw_backup_store_remove (SlwBackupStore *self, const char *server, const char *id, const char *suffix, GError **error);
+
+/**
+ * slw_backup_store_get_folder:
+ * @self: a store
+ *
+ * Returns: (transfer none): its path
+ */
+const char *slw_backup_store_get_folder (SlwBackupStore *self);
+
+/**
+ * slw_backup_store_make_server:
+ * @self: a store
+ * @server: name of a server
+ * @error: return location
+ *
+ * Returns: whether there is a folder for its backups now
+ */
+gboolean slw_backup_store_make_server (SlwBackupStore *self, const char *server, GError **error);
+
+/**
+ * slw_backup_store_get_opened:
+ * @self: a store
+ * @error: return location
+ *
+ * Where encrypted backups are while they are open: in memory where there is a file system for that, and gone with @self.
+ * What is in it counts as being in @self.
+ *
+ * Returns: (transfer none): a store, or %NULL with @error
+ */
+SlwBackupStore *slw_backup_store_get_opened (SlwBackupStore *self, GError **error);
 
 /**
  * slw_backup_store_add:
@@ -175,6 +247,28 @@ gboolean slw_backup_store_write_manifest (SlwBackupStore *self, const SlwBackupM
 SlwBackupManifest *slw_backup_store_load (SlwBackupStore *self, const char *server, const char *id, GError **error);
 
 /**
+ * slw_backup_store_write_summary:
+ * @self: a store
+ * @summary: of an encrypted backup, which is on the disk
+ * @error: return location
+ *
+ * Returns: whether the backup is there now
+ */
+gboolean slw_backup_store_write_summary (SlwBackupStore *self, const SlwBackupSummary *summary, GError **error);
+
+/**
+ * slw_backup_store_load_summary:
+ * @self: a store
+ * @server: name of a server
+ * @id: (nullable): id of a backup, %NULL for its newest
+ * @error: return location
+ *
+ * Returns: (transfer full): what may be said of it, encrypted or not; %NULL as slw_backup_store_load()
+ */
+SlwBackupSummary *
+slw_backup_store_load_summary (SlwBackupStore *self, const char *server, const char *id, GError **error);
+
+/**
  * slw_backup_store_list:
  * @self: a store
  * @server: name of a server
@@ -190,21 +284,6 @@ GPtrArray *slw_backup_store_list (SlwBackupStore *self, const char *server);
  * Returns: (transfer full) (element-type utf8): names of the servers that it has something of, sorted
  */
 GPtrArray *slw_backup_store_list_servers (SlwBackupStore *self);
-
-/**
- * slw_backup_store_prune:
- * @self: a store
- * @server: name of a server
- * @keep: how many of its newest backups stay in any case, at least 1
- * @before: older ones go when they are from before this time, in seconds since 1970
- * @error: return location
- *
- * When something went, contents that no backup of any server refers to any more go, too. Waits until nobody else is in
- * the store.
- *
- * Returns: how many backups went, or -1 with @error
- */
-int slw_backup_store_prune (SlwBackupStore *self, const char *server, guint keep, gint64 before, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwBackupStore, slw_backup_store_free)
 

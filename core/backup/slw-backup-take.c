@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "core/backup/slw-backup-archive.h"
+#include "core/backup/slw-backup-conffile.h"
+#include "core/backup/slw-backup-seal.h"
 
 #define STATE_LIMIT (16 * 1024 * 1024)
 
@@ -87,8 +89,11 @@ add_state (Take *take, GError **error)
 /* Contents */
 
 static gboolean
-is_secret (const Take *take, const char *path)
+is_secret (const Take *take, const char *entry)
 {
+  g_autofree char *whole = slw_backup_conffile_dup_path (entry);
+  g_autofree char *path = slw_backup_conffile_dup_edited (whole);
+
   for (guint i = 0; take->taking->secrets != NULL && take->taking->secrets[i] != NULL; i++) {
     if (g_pattern_match_simple (take->taking->secrets[i], path))
       return TRUE;
@@ -160,6 +165,10 @@ write_missing (Take *take, GError **error)
   if (!write_state (take, error))
     return FALSE;
   again = slw_backup_archive_read (take->taking->archive, take->taking->limit, open_object, take, error);
+  if (again == NULL || take->taking->defaults == NULL)
+    return again != NULL;
+  g_ptr_array_unref (again);
+  again = slw_backup_archive_read (take->taking->defaults, take->taking->limit, open_object, take, error);
   return again != NULL;
 }
 
@@ -183,21 +192,52 @@ verify (Take *take, GError **error)
 }
 
 static gboolean
-take_in (Take *take, GError **error)
+keep (Take *take, GError **error)
 {
-  SlwBackupManifest *manifest = take->taken->manifest;
-  g_autoptr (GPtrArray) entries
-      = slw_backup_archive_read (take->taking->archive, take->taking->limit, NULL, NULL, error);
-
-  if (entries == NULL || !read_state (take, error))
-    return FALSE;
-  g_ptr_array_extend_and_steal (manifest->entries, g_steal_pointer (&entries));
-  if (!add_state (take, error))
-    return FALSE;
-  slw_backup_manifest_sort (manifest);
   find_missing (take);
   return write_missing (take, error) && slw_backup_store_sync (take->store, error) && verify (take, error)
-         && slw_backup_store_write_manifest (take->store, manifest, error);
+         && slw_backup_store_write_manifest (take->store, take->taken->manifest, error);
+}
+
+static gboolean
+seal (Take *take, GError **error)
+{
+  GPtrArray *entries = take->taken->manifest->entries;
+  g_autoptr (SlwBackupSummary) summary = NULL;
+
+  for (guint i = 0; i < entries->len; i++) {
+    SlwBackupEntry *entry = g_ptr_array_index (entries, i);
+
+    entry->secret = is_secret (take, entry->path);
+    take->taken->added += slw_backup_entry_has_content (entry);
+  }
+  summary = slw_backup_seal (take->store, take->taking, take->taken->manifest, error);
+  take->taken->added_bytes = summary != NULL ? summary->sealed : 0;
+  return summary != NULL;
+}
+
+static gboolean
+read_archive (Take *take, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) entries = slw_backup_archive_read (path, take->taking->limit, NULL, NULL, error);
+
+  if (entries == NULL)
+    return FALSE;
+  g_ptr_array_extend_and_steal (take->taken->manifest->entries, g_steal_pointer (&entries));
+  return TRUE;
+}
+
+static gboolean
+take_in (Take *take, GError **error)
+{
+  const SlwBackupTaking *taking = take->taking;
+
+  if (!read_archive (take, taking->archive, error)
+      || (taking->defaults != NULL && !read_archive (take, taking->defaults, error)) || !read_state (take, error)
+      || !add_state (take, error))
+    return FALSE;
+  slw_backup_manifest_sort (take->taken->manifest);
+  return slw_backup_recipients_is_empty (take->taking->recipients) ? keep (take, error) : seal (take, error);
 }
 
 static void

@@ -2,6 +2,8 @@
 #include <slipway/slw-error.h>
 
 #include "core/backup/slw-backup-compare.h"
+#include "core/backup/slw-backup-seal.h"
+#include "core/cli/slw-backup-conffiles.h"
 #include "core/cli/slw-backup-diff.h"
 #include "core/cli/slw-backup-restore.h"
 #include "core/cli/slw-backup-verbs.h"
@@ -19,8 +21,12 @@ options_clear (SlwBackupOptions *options)
   g_free (options->server);
   g_free (options->archive);
   g_free (options->state);
+  g_free (options->defaults);
   g_free (options->backup);
   g_free (options->with);
+  g_free (options->identity);
+  g_strfreev (options->encrypt_to);
+  g_free (options->encrypt_to_file);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SlwBackupOptions, options_clear)
@@ -55,23 +61,25 @@ open_store (SlwCliContext *cli, SlwPlatform **platform, GError **error)
 /* list */
 
 static void
-list_one (SlwCliContext *cli, JsonBuilder *builder, const SlwBackupManifest *manifest)
+list_one (SlwCliContext *cli, JsonBuilder *builder, const SlwBackupSummary *summary)
 {
-  g_autofree char *time = slw_cli_format_time (manifest->time * G_USEC_PER_SEC);
-  g_autofree char *size = g_format_size_full (slw_backup_manifest_get_bytes (manifest), G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *time = slw_cli_format_time (summary->time * G_USEC_PER_SEC);
+  g_autofree char *size = g_format_size_full (summary->bytes, G_FORMAT_SIZE_IEC_UNITS);
 
   if (!cli->json)
-    g_print ("%-20s %-18s %7u entries %12s  run %s\n", manifest->server, manifest->id, manifest->entries->len, size,
-             manifest->run);
+    g_print ("%-20s %-18s %7" G_GUINT64_FORMAT " entries %12s  run %s%s\n", summary->server, summary->id,
+             summary->entries, size, summary->run, summary->sealed > 0 ? "  encrypted" : "");
   json_builder_begin_object (builder);
-  slw_cli_add_string (builder, "server", manifest->server);
-  slw_cli_add_string (builder, "backup", manifest->id);
+  slw_cli_add_string (builder, "server", summary->server);
+  slw_cli_add_string (builder, "backup", summary->id);
   slw_cli_add_string (builder, "time", time);
-  slw_cli_add_string (builder, "run", manifest->run);
+  slw_cli_add_string (builder, "run", summary->run);
   json_builder_set_member_name (builder, "entries");
-  json_builder_add_int_value (builder, manifest->entries->len);
+  json_builder_add_int_value (builder, (gint64) summary->entries);
   json_builder_set_member_name (builder, "bytes");
-  json_builder_add_int_value (builder, (gint64) slw_backup_manifest_get_bytes (manifest));
+  json_builder_add_int_value (builder, (gint64) summary->bytes);
+  json_builder_set_member_name (builder, "encrypted");
+  json_builder_add_boolean_value (builder, summary->sealed > 0);
   json_builder_end_object (builder);
 }
 
@@ -81,11 +89,12 @@ list_server (SlwCliContext *cli, JsonBuilder *builder, SlwBackupStore *store, co
   g_autoptr (GPtrArray) ids = slw_backup_store_list (store, server);
 
   for (guint i = 0; i < ids->len; i++) {
-    g_autoptr (SlwBackupManifest) manifest = slw_backup_store_load (store, server, g_ptr_array_index (ids, i), error);
+    g_autoptr (SlwBackupSummary) summary
+        = slw_backup_store_load_summary (store, server, g_ptr_array_index (ids, i), error);
 
-    if (manifest == NULL)
+    if (summary == NULL)
       return FALSE;
-    list_one (cli, builder, manifest);
+    list_one (cli, builder, summary);
   }
   return TRUE;
 }
@@ -158,7 +167,7 @@ show (SlwCliContext *cli, const char *server, char **paths, const SlwBackupOptio
   g_autoptr (SlwBackupManifest) manifest = NULL;
   g_autoptr (JsonBuilder) builder = slw_cli_begin_document ("slipway.backup/1");
 
-  if (store == NULL || (manifest = slw_backup_store_load (store, server, options->backup, error)) == NULL
+  if (store == NULL || (manifest = slw_backup_load (store, server, options->backup, options->identity, error)) == NULL
       || !slw_backup_check_paths (manifest, paths, error))
     return FALSE;
   slw_cli_add_string (builder, "server", manifest->server);
@@ -182,10 +191,10 @@ show (SlwCliContext *cli, const char *server, char **paths, const SlwBackupOptio
 /* diff and restore */
 
 static gboolean
-read_live (SlwCliContext *cli, const char *server, GError **error)
+read_live (SlwCliContext *cli, const char *pipeline, const char *server, GError **error)
 {
   SlwCliContext quiet = *cli;
-  char *argv[] = { (char *) "backups", (char *) "compare", (char *) server, NULL };
+  char *argv[] = { (char *) "backups", (char *) pipeline, (char *) server, NULL };
   g_autoptr (SlwRun) run = slw_pipeline_command_prepare (cli, 3, argv, NULL, error);
 
   quiet.quiet = cli->verbose == 0;
@@ -202,10 +211,20 @@ diff (SlwCliContext *cli, const char *server, char **paths, const SlwBackupOptio
   g_autoptr (SlwBackupManifest) after = NULL;
   const char *with = options->with != NULL ? options->with : SLW_BACKUP_LIVE;
 
-  return store != NULL && (before = slw_backup_store_load (store, server, options->backup, error)) != NULL
-         && (options->with != NULL || read_live (cli, server, error))
-         && (after = slw_backup_store_load (store, server, with, error)) != NULL
+  return store != NULL && (before = slw_backup_load (store, server, options->backup, options->identity, error)) != NULL
+         && (options->with != NULL || read_live (cli, "compare", server, error))
+         && (after = slw_backup_load (store, server, with, options->identity, error)) != NULL
          && slw_backup_diff_print (cli, store, before, after, (const char *const *) paths, error);
+}
+
+static gboolean
+conffiles (SlwCliContext *cli, const char *server, const SlwBackupOptions *options, GError **error)
+{
+  g_autoptr (SlwPlatform) platform = NULL;
+  g_autoptr (SlwBackupStore) store = open_store (cli, &platform, error);
+
+  return store != NULL && read_live (cli, "conffiles", server, error)
+         && slw_backup_conffiles_print (cli, store, server, options->identity, error);
 }
 
 static gboolean
@@ -215,8 +234,9 @@ restore_from (SlwCliContext *cli, const char *server, char **paths, const SlwBac
   g_autoptr (SlwBackupStore) store = open_store (cli, &platform, error);
   g_autoptr (SlwBackupManifest) backup = NULL;
 
-  return store != NULL && (backup = slw_backup_store_load (store, server, options->backup, error)) != NULL
-         && slw_backup_check_paths (backup, paths, error) && slw_backup_restore (cli, backup, paths, error);
+  return store != NULL && (backup = slw_backup_load (store, server, options->backup, options->identity, error)) != NULL
+         && slw_backup_check_paths (backup, paths, error)
+         && slw_backup_restore (cli, backup, paths, options->identity, error);
 }
 
 static gboolean
@@ -240,6 +260,8 @@ dispatch (SlwCliContext *cli, int argc, char **argv, const SlwBackupOptions *opt
     return list (cli, argv + 2, error);
   if (g_str_equal (verb, "take"))
     return slw_backup_verb_take (options, error);
+  if (g_str_equal (verb, "encryption"))
+    return slw_backup_verb_encryption (options, error);
   if (g_str_equal (verb, "operations"))
     return slw_backup_verb_operations (options, argv + 2, error);
   if (g_str_equal (verb, "drop"))
@@ -250,6 +272,8 @@ dispatch (SlwCliContext *cli, int argc, char **argv, const SlwBackupOptions *opt
   }
   if (g_str_equal (verb, "show"))
     return show (cli, argv[2], argv + 3, options, error);
+  if (g_str_equal (verb, "diff") && options->conffiles)
+    return conffiles (cli, argv[2], options, error);
   if (g_str_equal (verb, "diff"))
     return diff (cli, argv[2], argv + 3, options, error);
   if (g_str_equal (verb, "restore"))
@@ -267,11 +291,19 @@ slw_cmd_backups (SlwCliContext *cli, int argc, char **argv)
     { "backup", 0, 0, G_OPTION_ARG_STRING, &options.backup, "which backup, as list shows it; the newest by default",
       "ID" },
     { "with", 0, 0, G_OPTION_ARG_STRING, &options.with, "diff: with this backup instead of with the server", "ID" },
+    { "conffiles", 0, 0, G_OPTION_ARG_NONE, &options.conffiles,
+      "diff: configuration files that were edited against their old and their new default", NULL },
+    { "identity", 0, 0, G_OPTION_ARG_FILENAME, &options.identity, "the private key (age) that opens encrypted backups",
+      "FILE" },
+    { "encrypt-to", 0, inner, G_OPTION_ARG_STRING_ARRAY, &options.encrypt_to, "take: encrypt to this key", "KEY" },
+    { "encrypt-to-file", 0, inner, G_OPTION_ARG_FILENAME, &options.encrypt_to_file, "take: to the keys of this file",
+      "FILE" },
     { "folder", 0, inner, G_OPTION_ARG_FILENAME, &options.folder, "of the store", "FOLDER" },
     { "platform-name", 0, inner, G_OPTION_ARG_STRING, &options.platform, "of the platform", "NAME" },
     { "server", 0, inner, G_OPTION_ARG_STRING, &options.server, "of which server", "NAME" },
     { "archive", 0, inner, G_OPTION_ARG_FILENAME, &options.archive, "take: from this archive", "FILE" },
     { "state", 0, inner, G_OPTION_ARG_FILENAME, &options.state, "take: with this state", "FILE" },
+    { "defaults", 0, inner, G_OPTION_ARG_FILENAME, &options.defaults, "take: with these old defaults", "FILE" },
     { "limit", 0, inner, G_OPTION_ARG_INT, &options.limit, "take: no more than this", "MIB" },
     { "keep", 0, inner, G_OPTION_ARG_INT, &options.keep, "take: so many stay in any case", "N" },
     { "keep-days", 0, inner, G_OPTION_ARG_INT, &options.keep_days, "take: younger ones stay", "DAYS" },

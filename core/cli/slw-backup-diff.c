@@ -44,9 +44,8 @@ is_secret (const SlwBackupDifference *difference)
          || (difference->after != NULL && difference->after->secret);
 }
 
-/* Empty for what is not there; %NULL without @error for what is no text. */
-static char *
-dup_text (Printing *self, const SlwBackupEntry *entry, GError **error)
+char *
+slw_backup_diff_dup_text (SlwBackupStore *store, const SlwBackupEntry *entry, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *text = NULL;
@@ -55,7 +54,7 @@ dup_text (Printing *self, const SlwBackupEntry *entry, GError **error)
     return g_strdup ("");
   if (entry->size > LARGEST_TEXT)
     return NULL;
-  bytes = slw_backup_store_read_bytes (self->store, entry->digest, entry->size, error);
+  bytes = slw_backup_store_read_bytes (store, entry->digest, entry->size, error);
   if (bytes == NULL || !slw_backup_text_is_text (bytes))
     return NULL;
   text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
@@ -75,10 +74,8 @@ write_text (const char *text, GError **error)
 }
 
 static char *
-run_diff (Printing *self, const char *shown, char *paths[2], GError **error)
+run_diff (const char *before, const char *after, char *paths[2], GError **error)
 {
-  g_autofree char *before = g_strdup_printf ("%s\t%s", shown, self->names[0]);
-  g_autofree char *after = g_strdup_printf ("%s\t%s", shown, self->names[1]);
   g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, error, "diff", "-u", "--label",
                                                       before, "--label", after, paths[0], paths[1], NULL);
   g_autofree char *output = NULL;
@@ -88,14 +85,15 @@ run_diff (Printing *self, const char *shown, char *paths[2], GError **error)
   return slw_run_make_safe (output);
 }
 
-static char *
-compare_texts (Printing *self, const char *shown, const char *before, const char *after, GError **error)
+char *
+slw_backup_diff_texts (
+    const char *before_label, const char *before, const char *after_label, const char *after, GError **error)
 {
   char *paths[2] = { write_text (before, error), NULL };
   char *output = NULL;
 
   if (paths[0] != NULL && (paths[1] = write_text (after, error)) != NULL)
-    output = run_diff (self, shown, paths, error);
+    output = run_diff (before_label, after_label, paths, error);
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
     if (paths[i] != NULL)
       g_unlink (paths[i]);
@@ -109,16 +107,18 @@ static char *
 dup_diff (Printing *self, const SlwBackupDifference *difference, const char *shown, GError **error)
 {
   g_autoptr (GError) local = NULL;
+  g_autofree char *before_label = g_strdup_printf ("%s\t%s", shown, self->names[0]);
+  g_autofree char *after_label = g_strdup_printf ("%s\t%s", shown, self->names[1]);
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   char *output = NULL;
 
   if (is_secret (difference) || has_same_content (difference))
     return NULL;
-  before = dup_text (self, difference->before, &local);
-  after = before != NULL ? dup_text (self, difference->after, &local) : NULL;
+  before = slw_backup_diff_dup_text (self->store, difference->before, &local);
+  after = before != NULL ? slw_backup_diff_dup_text (self->store, difference->after, &local) : NULL;
   if (after != NULL && !g_str_equal (before, after))
-    output = compare_texts (self, shown, before, after, &local);
+    output = slw_backup_diff_texts (before_label, before, after_label, after, &local);
   if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
   return output;

@@ -26,4 +26,28 @@ gboolean slw_backup_diff_print (SlwCliContext *cli,
                                 const char *const *paths,
                                 GError **error);
 
+/**
+ * slw_backup_diff_dup_text:
+ * @store: a store
+ * @entry: (nullable): an entry
+ * @error: return location
+ *
+ * Returns: (transfer full): its content without the values of secrets, empty for %NULL; %NULL without @error for what is no
+ *   text, or too long
+ */
+char *slw_backup_diff_dup_text (SlwBackupStore *store, const SlwBackupEntry *entry, GError **error);
+
+/**
+ * slw_backup_diff_texts:
+ * @before_label: what @before is
+ * @before: a text
+ * @after_label: what @after is
+ * @after: a text
+ * @error: return location
+ *
+ * Returns: (transfer full): what diff(1) says, fit for a terminal; %NULL with @error
+ */
+char *slw_backup_diff_texts (
+    const char *before_label, const char *before, const char *after_label, const char *after, GError **error);
+
 G_END_DECLS

@@ -27,12 +27,14 @@ append_word (GString *words, const char *path)
 }
 
 static SlwRun *
-prepare (SlwCliContext *cli, const SlwBackupManifest *backup, char **paths, GError **error)
+prepare (SlwCliContext *cli, const SlwBackupManifest *backup, char **paths, const char *identity, GError **error)
 {
   char *argv[] = { (char *) "backups", (char *) PIPELINE, backup->server, NULL };
   g_autofree char *id = g_strconcat ("backup=", backup->id, NULL);
   g_autoptr (GString) words = g_string_new ("paths=");
-  char *sets[] = { id, NULL, NULL };
+  g_autofree char *key = identity != NULL ? g_canonicalize_filename (identity, NULL) : NULL;
+  g_autofree char *key_set = g_strconcat ("identity=", key, NULL);
+  char *sets[] = { id, NULL, key != NULL ? key_set : NULL, NULL };
 
   for (guint i = 0; paths[i] != NULL; i++)
     append_word (words, paths[i]);
@@ -78,9 +80,10 @@ print_summary (SlwCliContext *cli, SlwRun *run, const SlwBackupManifest *backup)
 }
 
 gboolean
-slw_backup_restore (SlwCliContext *cli, const SlwBackupManifest *backup, char **paths, GError **error)
+slw_backup_restore (
+    SlwCliContext *cli, const SlwBackupManifest *backup, char **paths, const char *identity, GError **error)
 {
-  g_autoptr (SlwRun) planned = prepare (cli, backup, paths, error);
+  g_autoptr (SlwRun) planned = prepare (cli, backup, paths, identity, error);
   g_autoptr (SlwRun) run = NULL;
   g_autofree char *question = g_strdup_printf ("Do this on %s?", backup->server);
 
@@ -90,7 +93,7 @@ slw_backup_restore (SlwCliContext *cli, const SlwBackupManifest *backup, char **
     print_summary (cli, planned, backup);
     return TRUE;
   }
-  if (!slw_cli_confirm (cli, question, error) || (run = prepare (cli, backup, paths, error)) == NULL
+  if (!slw_cli_confirm (cli, question, error) || (run = prepare (cli, backup, paths, identity, error)) == NULL
       || !slw_pipeline_command_execute (cli, run, error))
     return FALSE;
   print_summary (cli, run, backup);

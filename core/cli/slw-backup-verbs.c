@@ -4,12 +4,14 @@
 #include <slipway/slw-error.h>
 #include <slipway/slw-text.h>
 
+#include <fcntl.h>
 #include <gio/gunixinputstream.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
 #include "core/backup/slw-backup-compare.h"
-#include "core/backup/slw-backup-take.h"
+#include "core/backup/slw-backup-prune.h"
+#include "core/backup/slw-backup-seal.h"
 
 #define MIB (1024 * 1024)
 #define SECONDS_A_DAY (24 * 3600)
@@ -65,15 +67,18 @@ take (SlwBackupStore *store, const SlwBackupOptions *options, GError **error)
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   const char *run = g_getenv ("SLIPWAY_RUN");
   g_auto (GStrv) secrets = read_patterns (error);
+  const SlwBackupRecipients recipients = { options->encrypt_to, options->encrypt_to_file };
   SlwBackupTaking taking = {
     .archive = options->archive,
     .state = options->state,
+    .defaults = options->defaults,
     .server = options->server,
     .run = run != NULL ? run : "",
     .id = options->backup,
     .time = now,
     .limit = (guint64) MAX (options->limit, 1) * MIB,
     .secrets = (const char *const *) secrets,
+    .recipients = &recipients,
   };
   SlwBackupTaken taken = { NULL };
   g_autoptr (SlwBackupManifest) manifest = NULL;
@@ -86,9 +91,9 @@ take (SlwBackupStore *store, const SlwBackupOptions *options, GError **error)
   if (pruned < 0)
     return FALSE;
   g_print ("backup %s\nentries %u\nbytes %" G_GUINT64_FORMAT "\nnew %u\nnew-bytes %" G_GUINT64_FORMAT
-           "\npruned %d\nverified yes\n",
+           "\npruned %d\nencrypted %s\nverified yes\n",
            manifest->id, manifest->entries->len, slw_backup_manifest_get_bytes (manifest), taken.added,
-           taken.added_bytes, pruned);
+           taken.added_bytes, pruned, slw_backup_recipients_is_empty (&recipients) ? "no" : "yes");
   return TRUE;
 }
 
@@ -104,7 +109,21 @@ slw_backup_verb_take (const SlwBackupOptions *options, GError **error)
   g_unlink (options->archive);
   if (options->state != NULL)
     g_unlink (options->state);
+  if (options->defaults != NULL)
+    g_unlink (options->defaults);
   return good;
+}
+
+gboolean
+slw_backup_verb_encryption (const SlwBackupOptions *options, GError **error)
+{
+  const SlwBackupRecipients recipients = { options->encrypt_to, options->encrypt_to_file };
+  g_autoptr (GOutputStream) output = g_memory_output_stream_new_resizable ();
+  g_autofree char *digest = NULL;
+  guint64 size;
+
+  return slw_backup_age_encrypt (&recipients, g_open ("/dev/null", O_RDONLY | O_CLOEXEC, 0), output, &size, &digest,
+                                 error);
 }
 
 /* The words of a restoration are paths, escaped, so that a list of a pipeline's can hold them. */
@@ -169,8 +188,8 @@ slw_backup_verb_operations (const SlwBackupOptions *options, char **words, GErro
 
   return need (options->backup, "backup", error) && (paths = unescape_paths (words, error)) != NULL
          && (store = open_store (options, error)) != NULL
-         && (backup = slw_backup_store_load (store, options->server, options->backup, error)) != NULL
-         && (live = slw_backup_store_load (store, options->server, SLW_BACKUP_LIVE, error)) != NULL
+         && (backup = slw_backup_load (store, options->server, options->backup, options->identity, error)) != NULL
+         && (live = slw_backup_load (store, options->server, SLW_BACKUP_LIVE, options->identity, error)) != NULL
          && slw_backup_check_paths (backup, paths, error) && print_operations (store, backup, live, paths, error);
 }
 

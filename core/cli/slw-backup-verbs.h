@@ -13,8 +13,13 @@ G_BEGIN_DECLS
  * @server: (nullable): `--server`
  * @archive: (nullable): `--archive`
  * @state: (nullable): `--state`
+ * @defaults: (nullable): `--defaults`
  * @backup: (nullable): `--backup`
  * @with: (nullable): `--with`
+ * @conffiles: `--conffiles`
+ * @identity: (nullable): `--identity`
+ * @encrypt_to: (nullable): `--encrypt-to`, each time it was given
+ * @encrypt_to_file: (nullable): `--encrypt-to-file`
  * @limit: `--limit`, MiB
  * @keep: `--keep`
  * @keep_days: `--keep-days`
@@ -28,8 +33,13 @@ typedef struct {
   char *server;
   char *archive;
   char *state;
+  char *defaults;
   char *backup;
   char *with;
+  gboolean conffiles;
+  char *identity;
+  char **encrypt_to;
+  char *encrypt_to_file;
   int limit;
   int keep;
   int keep_days;
@@ -47,6 +57,17 @@ typedef struct {
  * Returns: whether it worked
  */
 gboolean slw_backup_verb_take (const SlwBackupOptions *options, GError **error);
+
+/**
+ * slw_backup_verb_encryption:
+ * @options: options
+ * @error: return location
+ *
+ * Encrypts nothing at all to the keys of @options: whether it can be done is known before a server is changed.
+ *
+ * Returns: whether it worked
+ */
+gboolean slw_backup_verb_encryption (const SlwBackupOptions *options, GError **error);
 
 /**
  * slw_backup_verb_operations:

@@ -18,8 +18,9 @@ report (SlwStepRun *run, const Capture *capture)
 {
   g_autofree char *size = g_format_size_full (capture->bytes, G_FORMAT_SIZE_IEC_UNITS);
   g_autofree char *added = g_format_size_full (capture->added_bytes, G_FORMAT_SIZE_IEC_UNITS);
-  g_autofree char *summary = g_strdup_printf ("backup %s, verified: %" G_GUINT64_FORMAT " entries, %s; new: %s",
-                                              capture->backup, capture->entries, size, added);
+  g_autofree char *summary
+      = g_strdup_printf ("backup %s, %s: %" G_GUINT64_FORMAT " entries, %s; new: %s", capture->backup,
+                         capture->encrypted ? "encrypted, verified" : "verified", capture->entries, size, added);
 
   slw_step_run_set_output (run, "backup", capture->backup);
   set_number (run, "entries", capture->entries);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @added: how many contents are new in the store
  * @added_bytes: their size
  * @pruned: how many old backups went
+ * @encrypted: whether it is encrypted
  * @verified: whether it was read back
  *
  * What became of a capture, as `slipway backups take` prints it.
@@ -24,6 +25,7 @@ typedef struct {
   guint64 added;
   guint64 added_bytes;
   guint64 pruned;
+  gboolean encrypted;
   gboolean verified;
 } Capture;
 
@@ -89,6 +91,20 @@ SlwAction *capture_new_store_action (ConfigBackup *self,
  * The first stage that a step may use itself after a capture.
  */
 #define CAPTURE_STAGES 16
+
+/**
+ * capture_leftovers_next:
+ * @self: the provider
+ * @run: a step run of `config.conffiles`
+ * @last: (nullable): the last result
+ * @error: return location
+ *
+ * Reads new defaults of configuration files that package managers put beside edited ones, and those, to be compared on the
+ * controller with the old defaults of backups.
+ *
+ * Returns: (transfer full): what comes next, or %NULL with @error
+ */
+SlwDirective *capture_leftovers_next (ConfigBackup *self, SlwStepRun *run, const SlwResult *last, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Capture, capture_free)
 

@@ -2,6 +2,7 @@
 #include "config-backup.h"
 
 #include "backup.h"
+#include "capture.h"
 #include "external.h"
 #include "gate.h"
 #include "restore.h"
@@ -21,6 +22,8 @@ enum {
   PROP_KEEP,
   PROP_KEEP_DAYS,
   PROP_REQUIRED,
+  PROP_ENCRYPT_TO,
+  PROP_ENCRYPT_TO_FILE,
   PROP_COMMAND,
   PROP_AGE_COMMAND,
   PROP_AGE_FILE,
@@ -34,6 +37,7 @@ static const struct {
 } kinds[] = {
   { "backup.external", external_next },
   { "config.backup", backup_next },
+  { "config.conffiles", capture_leftovers_next },
   { "config.diff", diff_next },
   { "config.restore", restore_next },
 };
@@ -140,6 +144,13 @@ config_backup_set_property (GObject *object, guint id, const GValue *value, GPar
   case PROP_REQUIRED:
     settings->required = g_value_get_boolean (value);
     break;
+  case PROP_ENCRYPT_TO:
+    g_strfreev (settings->encrypt_to);
+    settings->encrypt_to = g_value_dup_boxed (value);
+    break;
+  case PROP_ENCRYPT_TO_FILE:
+    g_set_object (&settings->encrypt_to_file, g_value_get_object (value));
+    break;
   case PROP_COMMAND:
     set_line (&settings->command, value);
     break;
@@ -187,6 +198,12 @@ config_backup_get_property (GObject *object, guint id, GValue *value, GParamSpec
   case PROP_REQUIRED:
     g_value_set_boolean (value, settings->required);
     break;
+  case PROP_ENCRYPT_TO:
+    g_value_set_boxed (value, settings->encrypt_to);
+    break;
+  case PROP_ENCRYPT_TO_FILE:
+    g_value_set_object (value, settings->encrypt_to_file);
+    break;
   case PROP_COMMAND:
     g_value_set_string (value, settings->command);
     break;
@@ -216,6 +233,8 @@ config_backup_finalize (GObject *object)
   g_clear_object (&self->settings.folder);
   g_strfreev (self->settings.include);
   g_strfreev (self->settings.exclude);
+  g_strfreev (self->settings.encrypt_to);
+  g_clear_object (&self->settings.encrypt_to_file);
   g_free (self->settings.command);
   g_free (self->settings.age_command);
   g_clear_object (&self->settings.age_file);
@@ -253,6 +272,19 @@ install_external (GObjectClass *klass, GParamFlags plain)
 }
 
 static void
+install_encryption (GObjectClass *klass, GParamFlags plain)
+{
+  install (klass, PROP_ENCRYPT_TO,
+           g_param_spec_boxed ("encrypt-to", "Encrypt to",
+                               "public keys of age (age1…) that backups are encrypted to; none: they are not",
+                               G_TYPE_STRV, plain));
+  install (klass, PROP_ENCRYPT_TO_FILE,
+           g_param_spec_object ("encrypt-to-file", "Encrypt to file",
+                                "a file of the controller with such keys, or public keys of ssh, one a line",
+                                G_TYPE_FILE, plain));
+}
+
+static void
 config_backup_class_init (ConfigBackupClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -284,6 +316,7 @@ config_backup_class_init (ConfigBackupClass *klass)
            g_param_spec_boolean ("required", "Required",
                                  "no server is changed in a run before a backup of it was made in that run", TRUE,
                                  preset));
+  install_encryption (object_class, plain);
   install_external (object_class, plain);
 }
 

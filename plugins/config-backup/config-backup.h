@@ -28,6 +28,8 @@ typedef struct {
   guint keep;
   guint keep_days;
   gboolean required;
+  char **encrypt_to;
+  GFile *encrypt_to_file;
   char *command;
   char *age_command;
   GFile *age_file;

@@ -6,6 +6,7 @@
 static const SlwProvide provides[] = {
   { "backup.external", config_backup_get_type, SLW_RANK_PRIMARY },
   { "config.backup", config_backup_get_type, SLW_RANK_PRIMARY },
+  { "config.conffiles", config_backup_get_type, SLW_RANK_PRIMARY },
   { "config.diff", config_backup_get_type, SLW_RANK_PRIMARY },
   { "config.restore", config_backup_get_type, SLW_RANK_PRIMARY },
   { NULL, NULL, 0 },

@@ -6,7 +6,8 @@
 #include "capture.h"
 #include "operations.h"
 
-/* Parameters: `backup`, its id; `paths`, only these, words as `slipway backups restore` writes them. Output: `restored`. */
+/* Parameters: `backup`, its id; `paths`, only these, words as `slipway backups restore` writes them; `identity`, path on the
+ * controller of the private key of an encrypted one. Output: `restored`. */
 
 #define LIVE "live"
 #define OPERATIONS_LIMIT (32 * 1024 * 1024)
@@ -89,6 +90,7 @@ static SlwDirective *
 ask_operations (ConfigBackup *self, SlwStepRun *run, GError **error)
 {
   const char *backup = slw_step_run_get_param (run, "backup");
+  const char *identity = slw_step_run_get_param (run, "identity");
   g_auto (GStrv) paths = slw_step_run_dup_param_list (run, "paths");
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
   SlwAction *action;
@@ -100,6 +102,10 @@ ask_operations (ConfigBackup *self, SlwStepRun *run, GError **error)
   }
   g_ptr_array_add (words, (gpointer) "--backup");
   g_ptr_array_add (words, (gpointer) backup);
+  if (identity != NULL && *identity != '\0') {
+    g_ptr_array_add (words, (gpointer) "--identity");
+    g_ptr_array_add (words, (gpointer) identity);
+  }
   for (guint i = 0; paths[i] != NULL; i++)
     g_ptr_array_add (words, paths[i]);
   g_ptr_array_add (words, NULL);

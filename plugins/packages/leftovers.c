@@ -5,12 +5,15 @@
 
 /* Output: `count`, configuration files whose new default was put beside the one that is used. */
 
+#define COMPARE "compare with the old and the new default: slipway backups diff %s --conffiles; "
+
 /* "added removed path" */
 static gboolean
 report_one (SlwStepRun *run, const char *text)
 {
   g_auto (GStrv) words = g_strsplit (text, " ", 3);
   g_autofree char *path = g_strv_length (words) == 3 ? slw_text_escape (words[2], -1) : NULL;
+  const char *server = slw_server_get_name (slw_step_run_get_server (run));
   const char *dot = path != NULL ? strrchr (path, '.') : NULL;
   g_autofree char *live = dot != NULL ? g_strndup (path, dot - path) : NULL;
   g_autofree char *title = NULL;
@@ -25,12 +28,12 @@ report_one (SlwStepRun *run, const char *text)
     title = g_strdup_printf ("%s was replaced, or removed; what it was is in %s, with %" G_GUINT64_FORMAT
                              " lines that it has not any more, and without %" G_GUINT64_FORMAT " that are new",
                              live, path, added, removed);
-    remedy = g_strdup_printf ("compare: diff -u %s %s; take back what is wanted, then remove the first", path, live);
+    remedy = g_strdup_printf (COMPARE "take back what is wanted, then remove %s", server, path);
   } else {
     title = g_strdup_printf ("%s stays as it was; another version is beside it, with %" G_GUINT64_FORMAT
                              " lines that it has not, and without %" G_GUINT64_FORMAT " that it has",
                              live, added, removed);
-    remedy = g_strdup_printf ("compare: diff -u %s %s; take over what is wanted, then remove the second", live, path);
+    remedy = g_strdup_printf (COMPARE "take over what is wanted, then remove %s", server, path);
   }
   slw_step_run_add_finding (run, SLW_SEVERITY_MEDIUM, "packages.leftover", title, remedy);
   return TRUE;

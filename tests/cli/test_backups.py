@@ -40,6 +40,25 @@ class Backups(CliTest):
         self.assertEqual(result.status, 2, str(result))
         self.assert_has_not(self.expect(0, 'backups', 'list').out, 'bad')
 
+    def test_encrypted(self):
+        subprocess.run('age-keygen -o key 2>/dev/null && age-keygen -y key >keys', shell=True, cwd=self.folder, check=True)
+        keys, identity = ('--encrypt-to-file', self.path('keys')), ('--identity', self.path('key'))
+        self.assert_has(self.take('20260102T000000Z', *keys).out, 'encrypted yes\nverified yes\n')
+        self.write('tree/plain', 'two\n')
+        self.take('live', *keys)
+        document = self.expect_json(0, 'slipway.backups/1', 'backups', 'list')
+        self.assertEqual([each['encrypted'] for each in document['backups']], [False, True])
+        words = ('backups', 'diff', 'one', '--backup', '20260102T000000Z', '--with', 'live')
+        self.assert_has(self.slipway(*words).err, '--identity FILE')
+        self.assert_has(self.expect(0, *words, *identity).out, '-one\n+two\n')
+        self.assert_has(self.expect(0, 'backups', 'show', 'one', *identity).out, self.path('tree/plain'))
+        words = ('backups', 'operations', '--folder', self.path('store'), '--platform-name', 'kit', '--server', 'one',
+                 '--backup', '20260102T000000Z')
+        self.assert_has(self.slipway(*words).err, '--identity FILE')
+        self.assert_has(self.expect(0, *words, *identity).out, ' %s\nend\n' % self.path('tree/plain'))
+        self.assert_has(self.slipway('backups', 'encryption', '--encrypt-to', 'age1x').err, 'age1x')
+        self.expect(0, 'backups', 'encryption', *keys)
+
     def test_show(self):
         document = self.expect_json(0, 'slipway.backup/1', 'backups', 'show', 'one')
         entries = {each['path']: each for each in document['entries']}

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "core/backup/slw-backup-prune.h"
 #include "tests/unit/backup-kit.h"
 
 static SlwBackupStore *

@@ -12,7 +12,7 @@ take (BackupKit *kit, SlwBackupStore *store, gint64 time, guint *added, GError *
 {
   static const char *const secrets[] = { "*/two", NULL };
   g_autofree char *state = backup_kit_dup_path (kit, "state");
-  SlwBackupTaking taking = { kit->archive, state, "main", "run", NULL, time, 1024 * 1024, secrets };
+  SlwBackupTaking taking = { kit->archive, state, NULL, "main", "run", NULL, time, 1024 * 1024, secrets };
   SlwBackupTaken taken;
 
   if (!slw_backup_take (store, &taking, &taken, error))

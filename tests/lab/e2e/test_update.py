@@ -111,6 +111,20 @@ def repositories_are_asked_once(run):
             check("already" in step["message"], f"{step['server']}: {step['message']}")
 
 
+def the_new_default_is_compared_three_ways():
+    server = lab.servers[-1]
+    document = json.loads(lab.expect(0, "--json", "backups", "diff", server, "--conffiles").stdout)
+    check(document["schema"] == "slipway.conffiles/1", document)
+    file = {each["path"]: each for each in document["files"]}.get("/etc/bm-node/rsync.excludes")
+    check(file is not None and "+# edited by hand\n" in file["here"], document)
+    if lab.on(server, "command -v dpkg || true").strip():  # rpm's cache is empty, and the lab has no cpio to read it
+        check(file["backup"] and FIRST in file["vendor"] and INSTALLED in file["vendor"], file)
+        check(INSTALLED not in file["here"] and not file["overlap"], file)
+        check("can be had" in lab.expect(0, "backups", "diff", server, "--conffiles").stdout, "the verdict")
+    journal = b"".join(path.read_bytes() for path in lab.work.glob("journal.db*"))
+    check(b"edited by hand" not in journal, "contents are in the journal")
+
+
 def second_run_changes_nothing():
     before = [lab.fingerprint(server) for server in lab.servers]
     result = lab.expect(0, *UPDATE, "--json")
@@ -138,7 +152,7 @@ def main():
         ahead = [] if family == "reverse" else [check_changes_nothing, download_only]
         next_release = [] if family in ("pair", "reverse") else [next_release_in_one_go]
         return run_tests([install, all_are_ready, administrator_edits, release_comes_out, *ahead, update, edits_are_kept,
-                          second_run_changes_nothing, *next_release])
+                          the_new_default_is_compared_three_ways, second_run_changes_nothing, *next_release])
 
 
 if __name__ == "__main__":

@@ -33,6 +33,8 @@ config_test_expect_capture (SlwHarness *harness, SlwEffect effect)
 {
   slw_harness_expect_exec (harness, effect, "read what is in no file");
   slw_harness_expect_exec (harness, effect, "read the configuration");
+  if (effect == SLW_EFFECT_CACHE)
+    slw_harness_expect_exec (harness, effect, "read the defaults of edited configuration files");
   slw_harness_expect_exec (harness, effect, "store and verify it");
   slw_harness_answer (harness, 0, TAKEN, NULL);
 }
