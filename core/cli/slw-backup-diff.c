@@ -50,7 +50,7 @@ slw_backup_diff_dup_text (SlwBackupStore *store, const SlwBackupEntry *entry, GE
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *text = NULL;
 
-  if (entry == NULL || entry->digest == NULL)
+  if (entry == NULL || entry->digest == NULL || entry->size == 0)
     return g_strdup ("");
   if (entry->size > LARGEST_TEXT)
     return NULL;

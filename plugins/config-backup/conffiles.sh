@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # A tar archive, on standard output, about configuration files of packages that were edited.
 #   defaults: what the installed packages brought, as @conffiles/default/PATH, each compared with the digest that the package
-#     manager knows. From ucf's memory, the package manager's cache, or fetched; one that cannot be had is left out.
+#     manager knows. From ucf's memory, the package manager's cache, or fetched; one that cannot be had is left out. What was had
+#     stays in /var/lib/slipway/conffiles, so that the next backup is quick; what was not is tried again after an hour.
 #   leftovers: new defaults that were put beside them, as @conffiles/new/PATH.SUFFIX, and the files, as @conffiles/live/PATH.
 set -u
 export LC_ALL=C
@@ -31,6 +32,11 @@ trap 'rm -rf -- "$work"' EXIT
 trap 'exit 1' HUP INT TERM PIPE
 root=$work/@conffiles/default
 mkdir -p "$root"
+memory=/var/lib/slipway/conffiles
+: > "$work/@conffiles/missing"
+if [ -n "$(find "$memory/missing" -mmin -60 2> /dev/null)" ]; then
+  touch -r "$memory/missing" "$work/@conffiles/missing" "$work/age"
+fi
 
 # Lines "DIGEST PATH more", of which those remain whose file has another digest now.
 edited () {
@@ -50,6 +56,16 @@ keep () {
   if [ "$("$1" < "$work/content" | cut -d ' ' -f 1)" = "$2" ]; then
     mkdir -p "$root${3%/*}" && mv -f "$work/content" "$root$3"
   fi
+}
+# Whether nothing has to be done for a default: it is known, or known not to be had.
+is_known () {
+  if [ -f "$memory/default$3" ] && keep "$@" < "$memory/default$3"; then
+    return 0
+  fi
+  [ -e "$work/age" ] && grep -qxF -- "$2 $3" "$memory/missing" && printf '%s %s\n' "$2" "$3" >> "$work/@conffiles/missing"
+}
+is_missing () {
+  [ -f "$root$2" ] || printf '%s %s\n' "$1" "$2" >> "$work/@conffiles/missing"
 }
 # A path of one that is in the cache, or of one that is fetched now.
 find_deb () {
@@ -85,10 +101,12 @@ from_dpkg () {
   dpkg-query -W -f '${db:Status-Status} ${Package} ${Version} ${Architecture}\n${Conffiles}\n' 2> /dev/null \
     | awk '/^installed / { about = $2 " " $3 " " $4 } /^ / && NF == 2 { print $2, $1, about }' | edited md5sum \
     | while read -r digest path package version architecture; do
+      is_known md5sum "$digest" "$path" && continue
       deb=$(find_deb "$package" "$version" "$architecture")
       if [ -n "$deb" ]; then
         dpkg-deb --fsys-tarfile "$deb" 2> /dev/null | tar -xOf - ".$path" 2> /dev/null | keep md5sum "$digest" "$path"
       fi
+      is_missing "$digest" "$path"
     done
 }
 from_ucf () {
@@ -103,10 +121,12 @@ from_rpm () {
   rpm -qa --qf '[%{FILEFLAGS:fflags} %{FILEDIGESTS} %{FILENAMES} %{=NAME}-%{=VERSION}-%{=RELEASE}.%{=ARCH}\n]' 2> /dev/null \
     | awk 'NF == 4 && $1 ~ /c/ && length ($2) == 64 { print $2, $3, $4 }' | edited sha256sum \
     | while read -r digest path package; do
+      is_known sha256sum "$digest" "$path" && continue
       rpm=$(find_rpm "$package")
       if [ -n "$rpm" ]; then
         read_rpm "$rpm" "$path" | keep sha256sum "$digest" "$path"
       fi
+      is_missing "$digest" "$path"
     done
 }
 if command -v dpkg-query > /dev/null; then
@@ -117,4 +137,8 @@ fi
 if [ -f /var/lib/ucf/hashfile ]; then
   from_ucf
 fi
-tar --create --gzip --format=posix --owner=root:0 --group=root:0 --file=- --directory="$work" @conffiles
+if [ -e "$work/age" ]; then
+  touch -r "$work/age" "$work/@conffiles/missing"
+fi
+(umask 022 && mkdir -p /var/lib/slipway) && rm -rf "$memory" && cp -Rp "$work/@conffiles" "$memory" 2> /dev/null
+tar --create --gzip --format=posix --owner=root:0 --group=root:0 --file=- --directory="$work" @conffiles/default

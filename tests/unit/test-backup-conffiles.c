@@ -97,9 +97,11 @@ test_replaced (BackupKit *kit, gconstpointer data)
 static void
 test_unknown (BackupKit *kit, gconstpointer data)
 {
-  print (kit, "printf \"$fresh\" >new/etc/w.conf.ucf-dist; printf 'password = hunter2\\n' >live/etc/w.conf");
+  print (kit, "printf \"$fresh\" >new/etc/w.conf.ucf-dist; printf 'password = hunter2\\n' >live/etc/w.conf; "
+              "printf \"$fresh\" >new/etc/u.conf.ucf-dist; : >live/etc/u.conf");
   assert_has ("no backup has the old default");
   assert_has ("+password = [secret]");
+  assert_has ("@@ -1,6 +0,0 @@"); /* an empty file is empty, not secret */
   g_assert_null (strstr (printed->str, "hunter2"));
 }
 
