@@ -33,6 +33,14 @@ fail (GError **error, const char *what, const char *detail)
 }
 
 static gboolean
+fail_writing (Bundle *bundle, GError **error)
+{
+  int code = archive_errno (bundle);
+
+  return fail (error, "cannot write it down", code > 0 ? g_strerror (code) : archive_error_string (bundle));
+}
+
+static gboolean
 copy_in (Bundle *bundle, int fd, const SlwBackupMember *member, GError **error)
 {
   g_autofree char *buffer = g_malloc (BLOCK);
@@ -48,10 +56,10 @@ copy_in (Bundle *bundle, int fd, const SlwBackupMember *member, GError **error)
   archive_entry_set_mtime (entry, data.st_mtime, 0);
   archive_entry_set_size (entry, data.st_size);
   if (archive_write_header (bundle, entry) != ARCHIVE_OK)
-    return fail (error, "cannot write it down", archive_error_string (bundle));
+    return fail_writing (bundle, error);
   while ((n = read (fd, buffer, BLOCK)) > 0) {
     if (archive_write_data (bundle, buffer, (size_t) n) != n)
-      return fail (error, "cannot write it down", archive_error_string (bundle));
+      return fail_writing (bundle, error);
   }
   return n == 0 || fail (error, member->path, g_strerror (errno));
 }
@@ -63,7 +71,7 @@ slw_backup_bundle_write (int fd, const SlwBackupMember *members, guint count, GE
 
   archive_write_set_format_pax_restricted (bundle);
   if (archive_write_open_fd (bundle, fd) != ARCHIVE_OK)
-    return fail (error, "cannot write it down", archive_error_string (bundle));
+    return fail_writing (bundle, error);
   for (guint i = 0; i < count; i++) {
     int from = g_open (members[i].path, O_RDONLY | O_CLOEXEC, 0);
     gboolean good;
@@ -76,8 +84,7 @@ slw_backup_bundle_write (int fd, const SlwBackupMember *members, guint count, GE
     if (!good)
       return FALSE;
   }
-  return archive_write_close (bundle) == ARCHIVE_OK
-         || fail (error, "cannot write it down", archive_error_string (bundle));
+  return archive_write_close (bundle) == ARCHIVE_OK || fail_writing (bundle, error);
 }
 
 static gboolean

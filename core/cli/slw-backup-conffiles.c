@@ -178,8 +178,12 @@ print_text (const Conffile *file)
   g_print ("%s, beside it %s\n", path, beside);
   if (is_secret (file))
     g_print ("  holds secrets: what differs is not shown\n");
-  else if (file->old == NULL)
-    g_print ("  no backup has the old default, so only how this file differs from the new one:\n%s", file->ours);
+  else if (file->vendors == NULL)
+    g_print ("  %s:\n%s",
+             file->fresh == NULL || file->edited == NULL
+                 ? "only one of the two is there, so there is nothing to compare it with; all of it"
+                 : "no backup has the old default, so only how this file differs from the new one",
+             file->ours);
   else
     g_print ("  what the vendor changed since the old default (backup %s):\n%s"
              "  what was changed here since:\n%s  %s\n",

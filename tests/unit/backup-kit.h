@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "core/backup/slw-backup-store.h"
+
 G_BEGIN_DECLS
 
 /* What the tests of the store share: a folder with a tree, and tar. */
@@ -22,5 +24,14 @@ void backup_kit_pack (BackupKit *kit, const char *options);
 
 /* Path of something in the folder. */
 char *backup_kit_dup_path (BackupKit *kit, const char *name);
+
+/* The store in the folder, of a platform with an odd name. */
+SlwBackupStore *backup_kit_open_store (BackupKit *kit);
+
+/* Adds a content; its digest. */
+char *backup_kit_add_object (SlwBackupStore *store, const char *text);
+
+/* A backup with one file. */
+void backup_kit_add_backup (SlwBackupStore *store, const char *server, gint64 time, const char *text);
 
 G_END_DECLS

@@ -5,56 +5,13 @@
 
 #include <string.h>
 
-#include "core/backup/slw-backup-prune.h"
 #include "tests/unit/backup-kit.h"
-
-static SlwBackupStore *
-open_store (BackupKit *kit)
-{
-  g_autofree char *folder = backup_kit_dup_path (kit, "store");
-  g_autoptr (GError) error = NULL;
-  SlwBackupStore *store = slw_backup_store_open (folder, "../lab", &error);
-
-  g_assert_no_error (error);
-  return store;
-}
-
-static char *
-add_object (SlwBackupStore *store, const char *text)
-{
-  char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GOutputStream) stream = slw_backup_store_add (store, digest, &error);
-
-  g_assert_no_error (error);
-  g_assert_true (g_output_stream_write_all (stream, text, strlen (text), NULL, NULL, &error));
-  g_assert_true (g_output_stream_close (stream, NULL, &error));
-  return digest;
-}
-
-/* A backup with one file. */
-static void
-add_backup (SlwBackupStore *store, const char *server, gint64 time, const char *text)
-{
-  g_autofree char *id = slw_backup_store_new_id (store, server, time);
-  g_autoptr (SlwBackupManifest) manifest = slw_backup_manifest_new (id, "run", server, time);
-  SlwBackupEntry *entry = g_new0 (SlwBackupEntry, 1);
-  g_autoptr (GError) error = NULL;
-
-  entry->type = 'f';
-  entry->path = g_strdup ("/etc/a");
-  entry->size = strlen (text);
-  entry->digest = add_object (store, text);
-  g_ptr_array_add (manifest->entries, entry);
-  g_assert_true (slw_backup_store_write_manifest (store, manifest, &error));
-  g_assert_no_error (error);
-}
 
 static void
 test_objects (BackupKit *kit, gconstpointer data)
 {
-  g_autoptr (SlwBackupStore) store = open_store (kit);
-  g_autofree char *digest = add_object (store, "content");
+  g_autoptr (SlwBackupStore) store = backup_kit_open_store (kit);
+  g_autofree char *digest = backup_kit_add_object (store, "content");
   g_autofree char *missing = g_strnfill (64, 'a');
   g_autoptr (GError) error = NULL;
 
@@ -69,42 +26,12 @@ test_objects (BackupKit *kit, gconstpointer data)
   backup_kit_run (kit, "test ! -e lab; test -d store/platforms/%2E.%2Flab");
 }
 
-static void
-test_prune (BackupKit *kit, gconstpointer data)
-{
-  g_autoptr (SlwBackupStore) store = open_store (kit);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) servers = NULL;
-  g_autoptr (GPtrArray) ids = NULL;
-  g_autofree char *old = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "old", -1);
-  g_autofree char *shared = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "shared", -1);
-
-  add_backup (store, "main", 1000, "old");
-  add_backup (store, "main", 2000, "shared");
-  add_backup (store, "main", 3000, "new");
-  add_backup (store, "main", 3000, "newer"); /* in the same second */
-  add_backup (store, "shard", 1000, "shared");
-  g_assert_cmpint (slw_backup_store_prune (store, "main", 10, 9000, &error), ==, 0);
-  g_assert_cmpint (slw_backup_store_prune (store, "main", 1, 1000, &error), ==, 0);
-  g_assert_cmpint (slw_backup_store_prune (store, "main", 1, 2500, &error), ==, 2);
-  g_assert_no_error (error);
-  ids = slw_backup_store_list (store, "main");
-  g_assert_cmpuint (ids->len, ==, 2);
-  g_assert_false (slw_backup_store_check (store, old, 3, NULL));
-  g_assert_true (slw_backup_store_check (store, shared, 6, NULL)); /* the other server's still */
-  servers = slw_backup_store_list_servers (store);
-  g_assert_cmpuint (servers->len, ==, 2);
-  g_assert_cmpstr (g_ptr_array_index (servers, 1), ==, "shard");
-  /* the newest stays whatever the policy says */
-  g_assert_cmpint (slw_backup_store_prune (store, "main", 0, G_MAXINT64, &error), ==, 1);
-}
-
 /* Who adds keeps out who prunes, and not who adds, too. */
 static void
 test_lock (BackupKit *kit, gconstpointer data)
 {
-  g_autoptr (SlwBackupStore) store = open_store (kit);
-  g_autoptr (SlwBackupStore) other = open_store (kit);
+  g_autoptr (SlwBackupStore) store = backup_kit_open_store (kit);
+  g_autoptr (SlwBackupStore) other = backup_kit_open_store (kit);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (slw_backup_store_lock (store, FALSE, &error));
@@ -122,15 +49,15 @@ test_lock (BackupKit *kit, gconstpointer data)
 static void
 test_load (BackupKit *kit, gconstpointer data)
 {
-  g_autoptr (SlwBackupStore) store = open_store (kit);
+  g_autoptr (SlwBackupStore) store = backup_kit_open_store (kit);
   g_autoptr (SlwBackupManifest) newest = NULL;
   g_autoptr (GError) error = NULL;
 
   g_assert_null (slw_backup_store_load (store, "main", NULL, &error));
   g_assert_error (error, SLW_ERROR, SLW_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  add_backup (store, "main", 1000, "old");
-  add_backup (store, "main", 2000, "new");
+  backup_kit_add_backup (store, "main", 1000, "old");
+  backup_kit_add_backup (store, "main", 2000, "new");
   newest = slw_backup_store_load (store, "main", NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (newest->time, ==, 2000);
@@ -146,7 +73,7 @@ test_load (BackupKit *kit, gconstpointer data)
 static void
 test_stage (BackupKit *kit, gconstpointer data)
 {
-  g_autoptr (SlwBackupStore) store = open_store (kit);
+  g_autoptr (SlwBackupStore) store = backup_kit_open_store (kit);
   g_autoptr (SlwBackupManifest) manifest = NULL;
   g_autoptr (GPtrArray) contents = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
@@ -154,7 +81,7 @@ test_stage (BackupKit *kit, gconstpointer data)
   g_autofree char *path = NULL;
   g_autofree char *text = NULL;
 
-  add_backup (store, "main", 1000, "content");
+  backup_kit_add_backup (store, "main", 1000, "content");
   manifest = slw_backup_store_load (store, "main", NULL, NULL);
   g_ptr_array_add (contents, g_ptr_array_index (manifest->entries, 0));
   folder = slw_backup_store_stage (store, "main", contents, &error);
@@ -183,8 +110,11 @@ main (int argc, char **argv)
   static const struct {
     const char *name;
     void (*test) (BackupKit *kit, gconstpointer data);
-  } tests[] = { { "objects", test_objects }, { "prune", test_prune }, { "lock", test_lock },
-                { "load", test_load },       { "stage", test_stage }, { "no-folder", test_no_folder } };
+  } tests[] = { { "objects", test_objects },
+                { "lock", test_lock },
+                { "load", test_load },
+                { "stage", test_stage },
+                { "no-folder", test_no_folder } };
 
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
