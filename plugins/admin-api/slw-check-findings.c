@@ -52,6 +52,8 @@ check_days (SlwStepRun *run, double ends, gint64 now, guint few_days)
   else if (days < few_days)
     find (run, SLW_SEVERITY_HIGH, "subscription.ends", remedy,
           "the subscription ends on %s, in %" G_GINT64_FORMAT " days", date, days);
+  else
+    slw_step_run_add_note (run, "the subscription is valid until %s, for %" G_GINT64_FORMAT " days", date, days);
 }
 
 void

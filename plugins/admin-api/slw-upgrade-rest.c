@@ -142,7 +142,6 @@ on_cli (SlwTalk *talk, GError **error)
 gboolean
 slw_upgrade_by_cli (SlwTalk *talk, SlwTalkFunc then)
 {
-  static const int answers[] = { 1, 2, 3, 50, 51 };
   SlwWork *work = talk->work;
   gboolean old = work->software != NULL && slw_version_compare (work->software, SLW_VERSION_WITH_CHOICE) < 0;
   const char *argv[] = { "bm-cli", "setup", old ? "update" : "upgrade", NULL };
@@ -151,7 +150,8 @@ slw_upgrade_by_cli (SlwTalk *talk, SlwTalkFunc then)
   work->then = then;
   slw_action_set_server (action, talk->main);
   slw_action_set_timeout (action, talk->settings->task_timeout);
-  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
-    slw_action_expect (action, answers[i]);
+  /* whatever it says; a shell's own, of a command that is not there, are another matter */
+  for (int status = 1; status < 126; status++)
+    slw_action_expect (action, status);
   return slw_talk_act (talk, action, on_cli);
 }
