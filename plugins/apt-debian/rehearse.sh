@@ -91,6 +91,17 @@ status=$?
 say U "$work/out"
 echo "X update $status"
 
+# What has nothing newer is not named in an upgrade: a package that is named must stay, and the new version of another may not bear it.
+newer=
+case " $* " in
+*' --only-upgrade '*)
+  newer=" $(shift "$options"; apt-cache -c "$work/apt.conf" policy "$@" 2> /dev/null | awk '
+    /^[^ ]/ { name = $1; sub (/:$/, "", name) }
+    $1 == "Installed:" { installed = $2 }
+    $1 == "Candidate:" && $2 != installed && $2 != "(none)" { print name }' | tr '\n' ' ')"
+  ;;
+esac
+
 # a package that apt never heard of can't come in, and apt-get fails on its name; one that is held stays
 held=" $(apt-mark showhold 2> /dev/null | tr '\n' ' ')"
 count=$#
@@ -113,6 +124,12 @@ while [ "$count" -gt 0 ]; do
       [ -n "$(apt-cache -c "$work/apt.conf" showpkg "${argument%-}" 2> /dev/null)" ] || continue
       echo "K ${argument%-}"
       echo "${argument%-}" >> "$work/refused"
+      ;;
+    *)
+      case ${newer:- } in
+      ' ' | *" $argument "*) ;;
+      *) continue ;;
+      esac
       ;;
     esac
     wanted=yes
