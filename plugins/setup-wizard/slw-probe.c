@@ -122,13 +122,14 @@ on_state (SlwTalk *talk, GError **error)
   return installed ? on_installed (talk) : slw_talk_done (talk, "not set up yet");
 }
 
-/* An installation that broke off leaves a certificate and no core behind; the next one must get past here. */
+/* An installation or an update that broke off leaves a certificate and no core behind; the next one must get past here. What a core
+ * that is down means to an update, platform.check says. */
 static gboolean
 on_first_state (SlwTalk *talk, GError **error)
 {
   SlwSetup *setup = slw_setup_of_talk (talk);
 
-  if (talk->answer->down && is_for_install (talk)) {
+  if (talk->answer->down && (is_for_install (talk) || is_for_update (talk))) {
     slw_step_run_set_output (talk->run, "installed", "unknown");
     return slw_talk_done (talk, "its packages are there, and the core does not answer");
   }
