@@ -91,17 +91,6 @@ status=$?
 say U "$work/out"
 echo "X update $status"
 
-# What has nothing newer is not named in an upgrade: a package that is named must stay, and the new version of another may not bear it.
-newer=
-case " $* " in
-*' --only-upgrade '*)
-  newer=" $(shift "$options"; apt-cache -c "$work/apt.conf" policy "$@" 2> /dev/null | awk '
-    /^[^ ]/ { name = $1; sub (/:$/, "", name) }
-    $1 == "Installed:" { installed = $2 }
-    $1 == "Candidate:" && $2 != installed && $2 != "(none)" { print name }' | tr '\n' ' ')"
-  ;;
-esac
-
 # a package that apt never heard of can't come in, and apt-get fails on its name; one that is held stays
 held=" $(apt-mark showhold 2> /dev/null | tr '\n' ' ')"
 count=$#
@@ -125,21 +114,48 @@ while [ "$count" -gt 0 ]; do
       echo "K ${argument%-}"
       echo "${argument%-}" >> "$work/refused"
       ;;
-    *)
-      case ${newer:- } in
-      ' ' | *" $argument "*) ;;
-      *) continue ;;
-      esac
-      ;;
     esac
     wanted=yes
   fi
   set -- "$@" "$argument"
 done
 
-if [ -n "${wanted-}" ]; then
+simulate () {
   apt-get -q -s -c "$work/apt.conf" "$@" > "$work/out" 2> "$work/err" < /dev/null
+}
+
+# Names of packages that came for others and that the new versions do not bear, by what apt-get says.
+find_unborne () {
+  sed -nE -e 's/^ ([a-z0-9][^ ]*) : Depends: .* but .*/\1/p' -e 's/.* (Conflicts|Breaks): ([a-z0-9][^ ]*) .*/\2/p' \
+    "$work/out" "$work/err" | sort -u | grep -vxF "$(apt-mark showmanual)" | tr '\n' ' '
+}
+
+if [ -n "${wanted-}" ]; then
+  simulate "$@"
   status=$?
+  # What is named must stay. In an upgrade those are not named: then they go, and whether they may is a matter of policy.
+  unborne=
+  case "$status $*" in
+  0\ *) ;;
+  *' --only-upgrade '*) unborne=" $(find_unborne)" ;;
+  esac
+  if [ -n "${unborne# }" ]; then
+    mv "$work/out" "$work/first.out"
+    mv "$work/err" "$work/first.err"
+    for argument; do
+      shift
+      case $unborne in
+      *" $argument "*) ;;
+      *) set -- "$@" "$argument" ;;
+      esac
+    done
+    if simulate "$@"; then
+      status=0
+    else
+      mv "$work/first.out" "$work/out"
+      mv "$work/first.err" "$work/err"
+    fi
+  fi
   say S "$work/out"
   say E "$work/err"
   echo "X simulate $status"
