@@ -77,6 +77,24 @@ def check_changes_nothing():
     check(before == [lab.fingerprint(server) for server in lab.servers], "a check or a plan changed a server")
 
 
+def another_release_is_refused():
+    """The last server is about to become another release of its system, in the way of its family."""
+    server = lab.servers[-1]
+    redhat = FAMILIES[family][-1].endswith(":redhat")
+    begin, end, words = (
+        ("ln -s /var/lib/dnf/system-upgrade /system-update", "rm /system-update",
+         "/system-update leads to /var/lib/dnf/system-upgrade") if redhat else
+        ("echo 'deb http://198.18.0.1:9/debian trixie main' > /etc/apt/sources.list.d/next.list",
+         "rm /etc/apt/sources.list.d/next.list", "next.list has the suite trixie, and the server is bookworm"))
+    lab.on(server, begin)
+    try:
+        result = lab.expect(3, "run", "check", server)
+        check(words in result.stderr, result.stderr)
+        print(f"# refused in {result.seconds:.1f} s")
+    finally:
+        lab.on(server, end)
+
+
 def download_only():
     before = service_starts()
     result = lab.expect(0, "run", "update", "--download-only", "-y", "--json")
@@ -149,7 +167,7 @@ def next_release_in_one_go():
 def main():
     global lab
     with Lab("e2e-update-" + family, FAMILIES[family]) as lab:
-        ahead = [] if family == "reverse" else [check_changes_nothing, download_only]
+        ahead = [] if family == "reverse" else [check_changes_nothing, another_release_is_refused, download_only]
         next_release = [] if family in ("pair", "reverse") else [next_release_in_one_go]
         return run_tests([install, all_are_ready, administrator_edits, release_comes_out, *ahead, update, edits_are_kept,
                           the_new_default_is_compared_three_ways, second_run_changes_nothing, *next_release])

@@ -2,15 +2,20 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What goes wrong with an update: each is refused or reported with what to do, and afterwards a clean run succeeds."""
 
+import datetime
 import json
+import re
 import sys
 import threading
 
 from platform_lab import UPDATE, Lab, check, run_tests, wait_for
 
-INSTALLED, FIRST, SECOND = "4.1.47224", "4.1.47249", "4.1.48891"
+INSTALLED, FIRST, SECOND, LAST_OF_4, FIFTH = "4.1.47224", "4.1.47249", "4.1.48891", "4.1.64887", "5.0.1000"
+VHOST = "server { listen 127.0.0.1:8999; server_name intranet.lab.test; return 204; }"
+NEXT_RELEASE = "Types: deb\\nURIs: http://198.18.0.1:9/debian\\nSuites: trixie trixie-updates\\nComponents: main\\n"
 
 lab = None
+allowing = None    # the platform file that allows what version 5 removes
 
 
 def version_of(server):
@@ -19,6 +24,13 @@ def version_of(server):
 
 def state():
     return lab.api("GET", "/system/installation/state")
+
+
+def core_runs():
+    try:
+        return state() == "CORE_STATE_RUNNING"
+    except AssertionError:    # no answer
+        return False
 
 
 def back_to_installed():
@@ -42,17 +54,36 @@ def changes():
             for server in lab.servers]
 
 
-def refused(status, *words):
+def refused(status, *words, platform=None):
     """Refused with these words, and nothing changed."""
     before = changes()
-    result = lab.expect(status, *UPDATE)
+    result = lab.expect(status, *UPDATE, platform=platform)
     for word in words:
         check(word in result.stderr, f"{word!r} is not said:\n{result.stderr}")
     check("Nothing was changed" in result.stderr, result.stderr)
     check(before == changes(), "a server was changed")
+    return result
+
+
+def edited(*replacements, name="edited.ini"):
+    """A copy of the platform file with something changed, beside it."""
+    text = lab.platform.read_text()
+    for old, new in replacements:
+        check(old in text, f"{old!r} is not in the platform file")
+        text = text.replace(old, new)
+    path = lab.state / name
+    path.write_text(text)
+    return path
+
+
+def twin(**settings):
+    lab.lab("twin", "main", *(f"{name.replace('_', '-')}={value}" for name, value in settings.items()))
 
 
 def install():
+    """In zones that are far from GMT, and from one another: logs are in GMT all the same."""
+    lab.on("main", "ln -sf /usr/share/zoneinfo/Pacific/Auckland /etc/localtime")
+    lab.on("shard", "ln -sf /usr/share/zoneinfo/America/Los_Angeles /etc/localtime")
     lab.expect(0, "run", "install", "-y")
     for server in lab.servers:
         lab.lab("snapshot", server, "installed")
@@ -67,6 +98,45 @@ def server_is_down():
         check(version_of("main") == INSTALLED, "the main server was updated")
     finally:
         lab.lab("power-on", "shard")
+
+
+def check_names_all_that_is_wrong():
+    """One look finds them all, and changes nothing."""
+    tomorrow = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)
+    twin(job_running="DataprotectJob,SystemAccountJob", subscription_ends=tomorrow.strftime("%Y-%m-%d"))
+    lab.on("shard", f"printf '{NEXT_RELEASE}' > /etc/apt/sources.list.d/next.sources")
+    lab.on("main", "echo 'deb http://198.18.0.1:9/third stable main' > /etc/apt/sources.list.d/third.list")
+    before = changes()
+    try:
+        result = lab.expect(3, "run", "check")
+        said = result.stdout + result.stderr
+        for words in ("next.sources has the suite trixie, and the server is bookworm", "/etc/apt/sources.list.d/third.list",
+                      "the job DataprotectJob is running", "the job SystemAccountJob is running", "the subscription ends on"):
+            check(words in said, f"{words!r} is not said:\n{said}")
+        check(before == changes(), "a server was changed")
+    finally:
+        twin(job_running="", subscription_ends="")
+        lab.on("shard", "rm -f /etc/apt/sources.list.d/next.sources")
+        lab.on("main", "rm -f /etc/apt/sources.list.d/third.list")
+    lab.expect(0, "run", "check")
+
+
+def subscription_has_expired():
+    twin(subscription_ends="2020-01-01")
+    try:
+        refused(3, "subscription", "expired", "Renew it")
+    finally:
+        twin(subscription_ends="")
+
+
+def core_is_down():
+    lab.on("main", "systemctl stop bm-core")
+    try:
+        refused(3, "bmctl start",
+                platform=edited(("[setup-wizard]", "[admin-api]\napi-timeout=5\n\n[setup-wizard]\napi-timeout=5")))
+    finally:
+        lab.on("main", "systemctl start bm-core")
+        wait_for(core_runs, "the core")
 
 
 def package_is_held():
@@ -102,9 +172,36 @@ def version_is_refused():
     try:
         refused_target = lab.slipway(*UPDATE, "--set", "target=current")
         check(refused_target.returncode != 0 and "Nothing was changed" in refused_target.stderr, refused_target.stderr)
-        check("core.log" in refused_target.stderr or "check" in refused_target.stderr, refused_target.stderr)
+        check("check.memory" in refused_target.stderr and "reason.low.memory" in refused_target.stderr
+              and "the main server needs more memory" in refused_target.stderr, refused_target.stderr)
     finally:
         lab.lab("twin", "main", "refuse-version=")
+
+
+def setup_takes(password):
+    """Whether the set-up wizard lets one in with it."""
+    return lab.on("main", f"""python3 - <<'END'
+import base64, ssl, urllib.error, urllib.request
+request = urllib.request.Request("https://127.0.0.1/setup/index.html")
+request.add_header("Authorization", "Basic " + base64.b64encode(b"admin:{password}").decode())
+try:
+    urllib.request.urlopen(request, timeout=20, context=ssl._create_unverified_context())
+    print("yes")
+except urllib.error.HTTPError as error:
+    print("no" if error.code == 401 else f"yes, {{error.code}}")
+END""").startswith("yes")
+
+
+def administrator_was_here():
+    """A host and edited files of the administrator's, a password that nobody knows, a subscription that ends tomorrow."""
+    tomorrow = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)
+    twin(subscription_ends=tomorrow.strftime("%Y-%m-%d"))
+    lab.on("main", f"echo '{VHOST}' > /etc/nginx/sites-available/intranet && "
+                   "ln -s ../sites-available/intranet /etc/nginx/sites-enabled/intranet && "
+                   "echo '# edited by hand' >> /etc/nginx/global.d/events.conf && "
+                   "htpasswd -b -c /etc/nginx/sw.htpasswd admin lost && nginx -t && nginx -s reload")
+    lab.on("shard", "echo '# edited by hand' >> /etc/bm-node/rsync.excludes")
+    wait_for(lambda: setup_takes("lost"), "the lost password")
 
 
 def postinst_fails_on_one_server():
@@ -113,7 +210,19 @@ def postinst_fails_on_one_server():
     check("shard" in result.stderr and "bm-mailbox-role" in result.stderr, result.stderr)
     check(version_of("main") == INSTALLED, "the main server was updated although a storage server failed")
     lab.lab("postinst", "shard", "bm-mailbox-role")
+
+
+def all_of_it_is_kept():
+    result = lab.expect(0, *UPDATE)
     then_clean()
+    said = result.stdout + result.stderr
+    for words in ("the subscription ends on", "/etc/bm-node/rsync.excludes stays as it was", "diff -u",
+                  "/etc/nginx/global.d/events.conf stays as it was"):
+        check(words in said, f"{words!r} is not said:\n{said}")
+    check("intranet" in lab.on("main", "ls /etc/nginx/sites-enabled").split(), "the administrator's web host is not enabled")
+    check("edited by hand" in lab.on("shard", "cat /etc/bm-node/rsync.excludes"), "rsync.excludes was replaced")
+    check("edited by hand" in lab.on("main", "cat /etc/nginx/global.d/events.conf"), "events.conf was replaced")
+    check(not setup_takes("lost") and setup_takes(lab.secret("wizard-password")), "the wizard's password")
     back_to_installed()
 
 
@@ -153,17 +262,91 @@ def server_is_lost_in_the_middle():
     then_clean(SECOND)
 
 
-def last_run_has_nothing_to_do():
-    check(json.loads(lab.expect(0, *UPDATE, "--json").stdout)["changes"] == 0, "changes")
+def last_run_has_nothing_to_do(platform=None):
+    check(json.loads(lab.expect(0, *UPDATE, "--json", platform=platform).stdout)["changes"] == 0, "changes")
+
+
+def version_5_removes_packages():
+    """Only what the platform file allows; the refusal has the line to write."""
+    global allowing
+    lab.lab("release", FIFTH)
+    result = refused(3, "is installed and would be removed", "bm-locator")
+    lines = re.findall(r"\[apt-debian\] (allow-remove=\S+)", result.stderr)
+    check(lines, f"no line to write:\n{result.stderr}")
+    print(f"# {lines[0]}")
+    allowing = edited(("[apt-debian]", f"[apt-debian]\n{lines[0]}"), name="allowing.ini")
+
+
+def version_5_only_from_the_latest_4():
+    refused(3, "version 5 can only be reached from the latest 4.9", "--set target=4.9", platform=allowing)
+
+
+def errors_after_the_upgrade():
+    """30 of them in core.log as soon as the platform's own update is complete, in GMT."""
+    marker = "/var/lib/slipway/upgrade-pending"
+    lab.on("main", "systemd-run --collect --quiet sh -c '"
+                   f"until [ -e {marker} ]; do sleep 0.1; done; while [ -e {marker} ]; do sleep 0.1; done; sleep 1; "
+                   "for i in $(seq 30); do echo \"$(date -u \"+%Y-%m-%d %H:%M:%S\"),000 [lab] x ERROR - planted\"; done "
+                   ">> /var/log/bm/core.log'")
+
+
+def platform_s_own_update_fails():
+    """Packages are of the new version by then; the state lasts until the same command goes on."""
+    lab.lab("release", LAST_OF_4)
+    twin(task_fail_at="50:upgrade")
+    result = lab.expect(4, *UPDATE)
+    check("core.log" in result.stderr and "run again" in result.stderr, result.stderr)
+    check(state() == "CORE_STATE_UPGRADE", state())
+    twin(task_fail_at="")
+
+
+def latest_4_by_bm_cli():
+    """Its exit status 3 is a success, what the platform says of itself decides; and errors after it fail the run."""
+    twin(upgrade_rc3="1")
+    platform = edited(("[setup-wizard]", "[admin-api]\nupgrade-way=bm-cli\n\n[setup-wizard]"))
+    errors_after_the_upgrade()
+    result = lab.expect(12, *UPDATE, platform=platform)
+    print(f"# updated to {LAST_OF_4} in {result.seconds:.1f} s")
+    check("/var/log/bm/core.log has 30 errors since then" in result.stderr, result.stderr)
+    twin(upgrade_rc3="")
+    then_clean(LAST_OF_4)
+
+
+def version_5_needs_room():
+    """A file system of its own for the data bases, first with little room, then with plenty."""
+    lab.lab("release", FIFTH)
+    for server, free in (("shard", "10"), ("main", "1500")):
+        lab.on(server, "systemctl stop postgresql")
+        lab.lab("fill", server, "/var/lib/postgresql", free)
+        lab.on(server, "systemctl start postgresql")
+    result = lab.expect(3, "run", "check", platform=allowing)
+    check("/var/lib/postgresql must be free (not so on shard)" in result.stderr, result.stderr)
+    lab.on("shard", "systemctl stop postgresql")
+    lab.lab("unfill", "shard")
+    lab.lab("fill", "shard", "/var/lib/postgresql", "1500")
+    lab.on("shard", "systemctl start postgresql")
+
+
+def version_5():
+    result = lab.expect(0, *UPDATE, platform=allowing)
+    print(f"# updated to {FIFTH} in {result.seconds:.1f} s")
+    check({version_of(server) for server in lab.servers} == {FIFTH}, "versions differ")
+    version = lab.api("GET", "/system/installation/version")
+    check(version["databaseVersion"] == FIFTH and not version["needsUpgrade"], str(version))
+    left = lab.on("main", "dpkg-query -W -f '${db:Status-Abbrev} ${Package}\\n' 'bm-*' | grep ^ii")
+    check("bm-locator" not in left and "bm-keycloak" in left, left)
+    last_run_has_nothing_to_do(allowing)
 
 
 def main():
     global lab
     with Lab("e2e-upfaults", ["main", "shard"]) as lab:
-        return run_tests([install, server_is_down, package_is_held, subscription_is_refused, no_full_backup, version_is_refused,
-                          postinst_fails_on_one_server, release_comes_out_between,
-                          file_was_changed_after_it_was_fetched, server_is_lost_in_the_middle,
-                          last_run_has_nothing_to_do])
+        return run_tests([install, server_is_down, check_names_all_that_is_wrong, subscription_has_expired, core_is_down,
+                          package_is_held, subscription_is_refused, no_full_backup, version_is_refused, administrator_was_here,
+                          postinst_fails_on_one_server, all_of_it_is_kept, release_comes_out_between,
+                          file_was_changed_after_it_was_fetched, server_is_lost_in_the_middle, last_run_has_nothing_to_do,
+                          version_5_removes_packages, version_5_only_from_the_latest_4, platform_s_own_update_fails,
+                          latest_4_by_bm_cli, version_5_needs_room, version_5])
 
 
 if __name__ == "__main__":
