@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define BLOCK (64 * 1024)
+#define ATTRIBUTES_LIMIT (16 * 1024 * 1024) /* bytes, of all entries together */
 
 typedef struct archive Reader;
 
@@ -22,7 +23,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reader, reader_free)
 
 typedef struct {
   Reader *reader;
-  guint64 left; /* bytes */
+  guint64 left;     /* bytes */
+  gsize attributes; /* bytes so far */
   GPtrArray *entries;
   GHashTable *by_path; /* path -> the last SlwBackupEntry with it */
   SlwBackupArchiveFunc open;
@@ -251,6 +253,9 @@ read_entry (Reading *reading, struct archive_entry *raw, GError **error)
     return FALSE;
   if (hard != NULL ? !read_hard_link (reading, entry, hard, error) : type == 'f' && !read_file (reading, entry, error))
     return FALSE;
+  reading->attributes += entry->attributes != NULL ? strlen (entry->attributes) : 0;
+  if (reading->attributes > ATTRIBUTES_LIMIT)
+    return refuse (error, "has more attributes than it may", NULL);
   g_hash_table_replace (reading->by_path, entry->path, entry);
   g_ptr_array_add (reading->entries, g_steal_pointer (&entry));
   return reading->entries->len <= SLW_BACKUP_ENTRIES_MAX || refuse (error, "has too many entries", NULL);
@@ -275,7 +280,7 @@ slw_backup_archive_read (const char *path, guint64 limit, SlwBackupArchiveFunc o
   g_autoptr (Reader) reader = archive_read_new ();
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) slw_backup_entry_free);
   g_autoptr (GHashTable) by_path = g_hash_table_new (g_str_hash, g_str_equal);
-  Reading reading = { reader, limit, entries, by_path, open, user_data };
+  Reading reading = { reader, limit, 0, entries, by_path, open, user_data };
 
   archive_read_support_filter_gzip (reader);
   archive_read_support_format_tar (reader);

@@ -25,7 +25,7 @@ typedef GOutputStream *(*SlwBackupArchiveFunc) (const SlwBackupEntry *entry, gpo
  * @user_data: for @open
  * @error: return location
  *
- * Nothing of an archive is believed: it is bounded in entries and bytes, a path that is not clean ends it, and so does a
+ * Nothing of an archive is believed: it is bounded in entries, bytes and attributes, a path that is not clean ends it, and so does a
  * hard link to what did not come before. Devices, pipes and sockets are left out. Nothing is ever written under a name of
  * the archive's.
  *

@@ -112,7 +112,8 @@ inherits (Listing *listing, const char *path)
   g_autofree char *above = g_path_get_dirname (path);
   const SlwBackupEntry *folder = slw_backup_manifest_find (listing->backup, above);
 
-  return folder != NULL && folder->attributes != NULL;
+  return folder != NULL && folder->attributes != NULL
+         && (g_str_has_prefix (folder->attributes, "default ") || strstr (folder->attributes, "\ndefault ") != NULL);
 }
 
 /* The attributes of the backup's, after those that only the server's has are named to be removed. */

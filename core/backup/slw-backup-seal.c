@@ -32,9 +32,9 @@ fail (GError **error, const char *path, const char *what)
 /* Sealing */
 
 static char *
-write_text (SlwBackupStore *store, const char *name, const char *text, GError **error)
+write_text (SlwBackupStore *store, const char *server, const char *suffix, const char *text, GError **error)
 {
-  g_autofree char *path = slw_backup_store_dup_path (store, "staging", name, "");
+  g_autofree char *path = slw_backup_store_dup_path (store, "staging", server, suffix);
 
   return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, error) ? g_steal_pointer (&path)
                                                                                           : NULL;
@@ -65,8 +65,6 @@ bundle_up (SlwBackupStore *store, const SlwBackupTaking *taking, const SlwBackup
 {
   g_autofree char *text = slw_backup_manifest_to_text (manifest);
   g_autofree char *secrets = taking->secrets != NULL ? g_strjoinv ("\n", (char **) taking->secrets) : g_strdup ("");
-  g_autofree char *manifest_name = g_strconcat ("manifest-", manifest->server, NULL);
-  g_autofree char *secrets_name = g_strconcat ("secrets-", manifest->server, NULL);
   SlwBackupMember members[MEMBERS] = { { NULL } };
   int fd = -1;
 
@@ -75,9 +73,9 @@ bundle_up (SlwBackupStore *store, const SlwBackupTaking *taking, const SlwBackup
   members[MEMBER_STATE].path = g_strdup (taking->state != NULL ? taking->state : "/nonexistent");
   members[MEMBER_ARCHIVE].path = g_strdup (taking->archive);
   members[MEMBER_DEFAULTS].path = g_strdup (taking->defaults != NULL ? taking->defaults : "/nonexistent");
-  members[MEMBER_MANIFEST].path = write_text (store, manifest_name, text, error);
+  members[MEMBER_MANIFEST].path = write_text (store, manifest->server, "%manifest", text, error);
   if (members[MEMBER_MANIFEST].path != NULL
-      && (members[MEMBER_SECRETS].path = write_text (store, secrets_name, secrets, error)) != NULL)
+      && (members[MEMBER_SECRETS].path = write_text (store, manifest->server, "%secrets", secrets, error)) != NULL)
     fd = make_bundle (store, members, error);
   for (guint i = 0; i < MEMBERS; i++) {
     if (members[i].path != NULL && (i == MEMBER_MANIFEST || i == MEMBER_SECRETS))

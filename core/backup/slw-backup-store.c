@@ -10,15 +10,18 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define BLOCK (64 * 1024)
+#define OPENED "slipway-opened-"
 
 struct _SlwBackupStore {
   char *folder;
   int lock;               /* -1: not held */
   SlwBackupStore *opened; /* encrypted ones; NULL: none was opened */
   char *temporary;        /* folder that goes with us */
+  int hold;               /* its lock; -1: there is none */
 };
 
 static gboolean
@@ -60,6 +63,7 @@ slw_backup_store_open (const char *folder, const char *platform, GError **error)
 
   self->folder = g_build_filename (folder, "platforms", name, NULL);
   self->lock = -1;
+  self->hold = -1;
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
     g_autofree char *path = g_build_filename (self->folder, parts[i], NULL);
 
@@ -85,9 +89,31 @@ slw_backup_store_free (SlwBackupStore *self)
   g_clear_pointer (&self->opened, slw_backup_store_free);
   if (self->temporary != NULL)
     remove_tree (self->temporary);
+  if (self->hold >= 0)
+    close (self->hold);
   g_free (self->temporary);
   g_free (self->folder);
   g_free (self);
+}
+
+/* Of who was killed: nobody holds its lock. */
+static void
+remove_stale (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    int fd = g_str_has_prefix (name, OPENED) ? g_open (path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0) : -1;
+    struct stat data;
+
+    if (fd < 0)
+      continue;
+    if (fstat (fd, &data) == 0 && data.st_uid == geteuid () && flock (fd, LOCK_EX | LOCK_NB) == 0)
+      remove_tree (path);
+    close (fd);
+  }
 }
 
 SlwBackupStore *
@@ -100,8 +126,9 @@ slw_backup_store_get_opened (SlwBackupStore *self, GError **error)
   if (self->opened != NULL)
     return self->opened;
   for (guint i = 0; path == NULL && i < G_N_ELEMENTS (folders); i++) {
-    g_autofree char *template = g_build_filename (folders[i], "slipway-opened-XXXXXX", NULL);
+    g_autofree char *template = g_build_filename (folders[i], OPENED "XXXXXX", NULL);
 
+    remove_stale (folders[i]);
     if (g_path_is_absolute (template) && g_mkdtemp_full (template, 0700) != NULL)
       path = g_steal_pointer (&template);
   }
@@ -110,10 +137,13 @@ slw_backup_store_get_opened (SlwBackupStore *self, GError **error)
     return NULL;
   }
   self->opened = slw_backup_store_open (path, "opened", error);
-  if (self->opened == NULL)
+  if (self->opened == NULL) {
     remove_tree (path);
-  else
-    self->opened->temporary = g_steal_pointer (&path);
+    return NULL;
+  }
+  self->opened->hold = g_open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  flock (self->opened->hold, LOCK_SH | LOCK_NB);
+  self->opened->temporary = g_steal_pointer (&path);
   return self->opened;
 }
 

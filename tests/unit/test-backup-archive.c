@@ -135,6 +135,25 @@ test_attributes (BackupKit *kit, gconstpointer data)
   g_assert_nonnull (find (entries, "/etc/\351")); /* names are bytes */
 }
 
+/* A small archive that would fill the memory. */
+static void
+test_many_attributes (BackupKit *kit, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  backup_kit_run (kit, "python3 - <<'END'\n"
+                       "import tarfile\n"
+                       "with tarfile.open('archive', 'w:gz', format=tarfile.PAX_FORMAT) as archive:\n"
+                       "  for number in range(300):\n"
+                       "    entry = tarfile.TarInfo('etc/%d' % number)\n"
+                       "    entry.pax_headers = {'SCHILY.xattr.user.a': 'x' * 60000}\n"
+                       "    archive.addfile(entry)\n"
+                       "END\n");
+  g_assert_null (slw_backup_archive_read (kit->archive, LIMIT, NULL, NULL, &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "attributes"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -144,5 +163,7 @@ main (int argc, char **argv)
   g_test_add ("/backup-archive/bounds", BackupKit, NULL, backup_kit_set_up, test_bounds, backup_kit_tear_down);
   g_test_add ("/backup-archive/content", BackupKit, NULL, backup_kit_set_up, test_content, backup_kit_tear_down);
   g_test_add ("/backup-archive/attributes", BackupKit, NULL, backup_kit_set_up, test_attributes, backup_kit_tear_down);
+  g_test_add ("/backup-archive/many-attributes", BackupKit, NULL, backup_kit_set_up, test_many_attributes,
+              backup_kit_tear_down);
   return g_test_run ();
 }

@@ -78,6 +78,37 @@ test_round (BackupKit *kit, gconstpointer data)
                        "tar -xzOf out/archive.tar.gz etc/sub/two | grep -q hunter2");
 }
 
+/* Who was killed left what it had opened; who is still at work is left alone. */
+static void
+test_stale (BackupKit *kit, gconstpointer data)
+{
+  g_autofree char *runtime = g_strdup (g_getenv ("XDG_RUNTIME_DIR"));
+  g_autofree char *key = backup_kit_dup_path (kit, "key");
+  SlwBackupStore *store = open_store (kit);
+  SlwBackupStore *other = open_store (kit);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = take (kit, store, 100, &error);
+  g_autoptr (SlwBackupManifest) first = NULL;
+  g_autoptr (SlwBackupManifest) second = NULL;
+
+  g_assert_no_error (error);
+  backup_kit_run (kit, "mkdir -p slipway-opened-dead/x; ln -s tree slipway-opened-link");
+  g_setenv ("XDG_RUNTIME_DIR", kit->folder, TRUE);
+  first = slw_backup_load (store, "main", id, key, &error);
+  g_assert_no_error (error);
+  second = slw_backup_load (other, "main", id, key, &error);
+  g_assert_no_error (error);
+  backup_kit_run (kit,
+                  "test ! -e slipway-opened-dead; test -e tree/etc; test $(ls -d slipway-opened-?????? | wc -l) = 2");
+  slw_backup_store_free (store);
+  slw_backup_store_free (other);
+  backup_kit_run (kit, "test $(ls -d slipway-opened-* | wc -l) = 1"); /* the link */
+  if (runtime != NULL)
+    g_setenv ("XDG_RUNTIME_DIR", runtime, TRUE);
+  else
+    g_unsetenv ("XDG_RUNTIME_DIR");
+}
+
 static void
 test_refused (BackupKit *kit, gconstpointer data)
 {
@@ -144,6 +175,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/backup-seal/round", BackupKit, NULL, set_up, test_round, backup_kit_tear_down);
+  g_test_add ("/backup-seal/stale", BackupKit, NULL, set_up, test_stale, backup_kit_tear_down);
   g_test_add ("/backup-seal/refused", BackupKit, NULL, set_up, test_refused, backup_kit_tear_down);
   g_test_add ("/backup-seal/bad-key", BackupKit, NULL, set_up, test_bad_key, backup_kit_tear_down);
   g_test_add ("/backup-seal/prune", BackupKit, NULL, set_up, test_prune, backup_kit_tear_down);

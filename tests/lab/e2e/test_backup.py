@@ -254,13 +254,13 @@ def with_a_public_key_the_controller_cannot_read_them():
     path = write_platform("sealed.ini", f"folder={lab.work / 'sealed'}", f"encrypt-to={public}")
     key = ("--identity", str(lab.work / "ours"))
     before = {server: lab.fingerprint(server) for server in lab.servers}
-    for line, words in ((f"encrypt-to={public[:-1]}", "recipient"), ("encrypt-to-file=/nonexistent", "/nonexistent")):
-        bad = write_platform("bad.ini", f"folder={lab.work / 'sealed'}", line)
-        for verb in ("plan", "run"):
-            result = lab.expect(4, verb, "install", *(["-y"] if verb == "run" else []), platform=bad)
-            check(words in result.stderr, result.stderr)
+    own = write_pipeline("[step backup]\nKind=config.backup\n")
+    for words, line, what in ((("plan", own), f"encrypt-to={public[:-1]}", "recipient"),
+                              (("run", "install", "-y"), "encrypt-to-file=/nonexistent", "/nonexistent")):
+        result = lab.expect(4, *words, platform=write_platform("bad.ini", f"folder={lab.work / 'sealed'}", line))
+        check(what in result.stderr, result.stderr)
     check(before == {server: lab.fingerprint(server) for server in lab.servers}, "a server was changed")
-    lab.expect(0, "run", "install", "-y", platform=path)
+    lab.expect(0, "run", own, "-y", platform=path)
     token = lab.on("main", "cat /etc/bm/bm-core.tok").strip()
     kept = [each for each in (lab.work / "sealed").rglob("*") if each.is_file()]
     check(kept and not any(token.encode() in each.read_bytes() or b"main.cf" in each.read_bytes() for each in kept), kept)
@@ -279,8 +279,7 @@ def with_a_public_key_the_controller_cannot_read_them():
     check("# mine" not in lab.on("main", "cat /etc/postfix/main.cf"), "it was not restored")
     check(not list((lab.work / "sealed").glob("platforms/*/staging/*")) and not list(Path("/dev/shm").glob("slipway-opened-*")),
           "contents were left unpacked")
-    lab.expect(0, "run", write_pipeline("[step backup]\nKind=config.backup\n"), "-y",
-               platform=write_platform("few.ini", f"folder={lab.work / 'sealed'}", f"encrypt-to={public}", "keep=1", "keep-days=0"))
+    lab.expect(0, "run", own, "-y", platform=write_platform("few.ini", f"folder={lab.work / 'sealed'}", f"encrypt-to={public}", "keep=1", "keep-days=0"))
     check(len(list((lab.work / "sealed").glob("platforms/*/servers/main/2*.age"))) == 1, "old ones did not go")
 
 
