@@ -4,8 +4,10 @@
 #include <slipway/slw-error.h>
 #include <slipway/slw-text.h>
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define PROGRAM "age"
 #define BLOCK (64 * 1024)
@@ -154,7 +156,7 @@ slw_backup_age_encrypt (const SlwBackupRecipients *recipients,
 gboolean
 slw_backup_age_decrypt (const char *identity, int input, GOutputStream *output, GError **error)
 {
-  const char *const words[] = { PROGRAM, "--decrypt", "--identity", identity, NULL };
+  const char *const words[] = { PROGRAM, "--decrypt", identity != NULL ? "--identity" : NULL, identity, NULL };
   g_autoptr (GPtrArray) all = g_ptr_array_new ();
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   guint64 size;
@@ -162,4 +164,19 @@ slw_backup_age_decrypt (const char *identity, int input, GOutputStream *output, 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     g_ptr_array_add (all, (gpointer) words[i]);
   return convert (all, input, output, &size, checksum, "decrypt the backup", error);
+}
+
+gboolean
+slw_backup_age_is_locked (const char *identity)
+{
+  static const char *const starts[] = { "age-encryption.org/", "-----BEGIN AGE ENCRYPTED FILE-----" };
+  char start[64] = "";
+  int fd = g_open (identity, O_RDONLY | O_CLOEXEC, 0);
+
+  if (fd < 0)
+    return FALSE;
+  if (read (fd, start, sizeof start - 1) < 0)
+    start[0] = '\0';
+  close (fd);
+  return g_str_has_prefix (start, starts[0]) || g_str_has_prefix (start, starts[1]);
 }

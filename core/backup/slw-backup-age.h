@@ -47,7 +47,7 @@ gboolean slw_backup_age_encrypt (const SlwBackupRecipients *recipients,
 
 /**
  * slw_backup_age_decrypt:
- * @identity: path of the private key
+ * @identity: (nullable): path of the private key; %NULL for what is encrypted with a passphrase
  * @input: (transfer full): descriptor of the ciphertext
  * @output: gets what was encrypted, before it is known to be whole; is not closed
  * @error: return location
@@ -57,5 +57,13 @@ gboolean slw_backup_age_encrypt (const SlwBackupRecipients *recipients,
  * Returns: %FALSE with %SLW_ERROR_FAILED and what age said; what was written then must not be used
  */
 gboolean slw_backup_age_decrypt (const char *identity, int input, GOutputStream *output, GError **error);
+
+/**
+ * slw_backup_age_is_locked:
+ * @identity: path of a private key
+ *
+ * Returns: whether it is itself encrypted by age, with a passphrase
+ */
+gboolean slw_backup_age_is_locked (const char *identity);
 
 G_END_DECLS

@@ -268,3 +268,33 @@ slw_backup_load (SlwBackupStore *store, const char *server, const char *id, cons
   return slw_backup_unseal (store, server, id, identity, error) ? slw_backup_store_load (store, server, id, error)
                                                                 : NULL;
 }
+
+char *
+slw_backup_unlock (SlwBackupStore *store, const char *identity, GError **error)
+{
+  SlwBackupStore *opened;
+  g_autofree char *path = NULL;
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GFileOutputStream) stream = NULL;
+  int fd;
+
+  if (!slw_backup_age_is_locked (identity))
+    return g_canonicalize_filename (identity, NULL);
+  opened = slw_backup_store_get_opened (store, error);
+  if (opened == NULL)
+    return NULL;
+  path = slw_backup_store_dup_path (opened, "staging", "identity", "");
+  file = g_file_new_for_path (path);
+  stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, error);
+  fd = stream != NULL ? g_open (identity, O_RDONLY | O_CLOEXEC, 0) : -1;
+  if (fd < 0) {
+    if (stream != NULL)
+      fail (error, identity, "read");
+    return NULL;
+  }
+  if (slw_backup_age_decrypt (NULL, fd, G_OUTPUT_STREAM (stream), error)
+      && g_output_stream_close (G_OUTPUT_STREAM (stream), NULL, error))
+    return g_steal_pointer (&path);
+  g_prefix_error (error, "%s: ", identity);
+  return NULL;
+}

@@ -53,4 +53,17 @@ slw_backup_unseal (SlwBackupStore *store, const char *server, const char *id, co
 SlwBackupManifest *
 slw_backup_load (SlwBackupStore *store, const char *server, const char *id, const char *identity, GError **error);
 
+/**
+ * slw_backup_unlock:
+ * @store: a store
+ * @identity: path of a private key
+ * @error: return location
+ *
+ * So that a passphrase is asked for once, and by the process that has the terminal.
+ *
+ * Returns: (transfer full): @identity, or when that is locked with a passphrase, the path of one that is not, which is there
+ *   for as long as @store; %NULL with @error
+ */
+char *slw_backup_unlock (SlwBackupStore *store, const char *identity, GError **error);
+
 G_END_DECLS

@@ -47,15 +47,25 @@ get_folder (SlwPlatform *platform)
 }
 
 static SlwBackupStore *
-open_store (SlwCliContext *cli, SlwPlatform **platform, GError **error)
+open_store (SlwCliContext *cli, SlwBackupOptions *options, SlwPlatform **platform, GError **error)
 {
   g_autofree char *folder = NULL;
+  g_autofree char *identity = NULL;
+  g_autoptr (SlwBackupStore) store = NULL;
 
   *platform = slw_cli_load_platform (cli, error);
   if (*platform == NULL)
     return NULL;
   folder = get_folder (*platform);
-  return slw_backup_store_open (folder, slw_platform_get_name (*platform), error);
+  store = slw_backup_store_open (folder, slw_platform_get_name (*platform), error);
+  if (store == NULL || options->identity == NULL)
+    return g_steal_pointer (&store);
+  identity = slw_backup_unlock (store, options->identity, error);
+  if (identity == NULL)
+    return NULL;
+  g_free (options->identity);
+  options->identity = g_steal_pointer (&identity);
+  return g_steal_pointer (&store);
 }
 
 /* list */
@@ -100,10 +110,10 @@ list_server (SlwCliContext *cli, JsonBuilder *builder, SlwBackupStore *store, co
 }
 
 static gboolean
-list (SlwCliContext *cli, char **names, GError **error)
+list (SlwCliContext *cli, char **names, SlwBackupOptions *options, GError **error)
 {
   g_autoptr (SlwPlatform) platform = NULL;
-  g_autoptr (SlwBackupStore) store = open_store (cli, &platform, error);
+  g_autoptr (SlwBackupStore) store = open_store (cli, options, &platform, error);
   g_autoptr (GPtrArray) servers = NULL;
   g_autoptr (JsonBuilder) builder = slw_cli_begin_document ("slipway.backups/1");
 
@@ -160,10 +170,10 @@ show_entry (SlwCliContext *cli, JsonBuilder *builder, const SlwBackupEntry *entr
 }
 
 static gboolean
-show (SlwCliContext *cli, const char *server, char **paths, const SlwBackupOptions *options, GError **error)
+show (SlwCliContext *cli, const char *server, char **paths, SlwBackupOptions *options, GError **error)
 {
   g_autoptr (SlwPlatform) platform = NULL;
-  g_autoptr (SlwBackupStore) store = open_store (cli, &platform, error);
+  g_autoptr (SlwBackupStore) store = open_store (cli, options, &platform, error);
   g_autoptr (SlwBackupManifest) manifest = NULL;
   g_autoptr (JsonBuilder) builder = slw_cli_begin_document ("slipway.backup/1");
 
@@ -203,10 +213,10 @@ read_live (SlwCliContext *cli, const char *pipeline, const char *server, GError 
 }
 
 static gboolean
-diff (SlwCliContext *cli, const char *server, char **paths, const SlwBackupOptions *options, GError **error)
+diff (SlwCliContext *cli, const char *server, char **paths, SlwBackupOptions *options, GError **error)
 {
   g_autoptr (SlwPlatform) platform = NULL;
-  g_autoptr (SlwBackupStore) store = open_store (cli, &platform, error);
+  g_autoptr (SlwBackupStore) store = open_store (cli, options, &platform, error);
   g_autoptr (SlwBackupManifest) before = NULL;
   g_autoptr (SlwBackupManifest) after = NULL;
   const char *with = options->with != NULL ? options->with : SLW_BACKUP_LIVE;
@@ -218,20 +228,20 @@ diff (SlwCliContext *cli, const char *server, char **paths, const SlwBackupOptio
 }
 
 static gboolean
-conffiles (SlwCliContext *cli, const char *server, const SlwBackupOptions *options, GError **error)
+conffiles (SlwCliContext *cli, const char *server, SlwBackupOptions *options, GError **error)
 {
   g_autoptr (SlwPlatform) platform = NULL;
-  g_autoptr (SlwBackupStore) store = open_store (cli, &platform, error);
+  g_autoptr (SlwBackupStore) store = open_store (cli, options, &platform, error);
 
   return store != NULL && read_live (cli, "conffiles", server, error)
          && slw_backup_conffiles_print (cli, store, server, options->identity, error);
 }
 
 static gboolean
-restore_from (SlwCliContext *cli, const char *server, char **paths, const SlwBackupOptions *options, GError **error)
+restore_from (SlwCliContext *cli, const char *server, char **paths, SlwBackupOptions *options, GError **error)
 {
   g_autoptr (SlwPlatform) platform = NULL;
-  g_autoptr (SlwBackupStore) store = open_store (cli, &platform, error);
+  g_autoptr (SlwBackupStore) store = open_store (cli, options, &platform, error);
   g_autoptr (SlwBackupManifest) backup = NULL;
 
   return store != NULL && (backup = slw_backup_load (store, server, options->backup, options->identity, error)) != NULL
@@ -240,7 +250,7 @@ restore_from (SlwCliContext *cli, const char *server, char **paths, const SlwBac
 }
 
 static gboolean
-restore (SlwCliContext *cli, const char *server, char **paths, const SlwBackupOptions *options, GError **error)
+restore (SlwCliContext *cli, const char *server, char **paths, SlwBackupOptions *options, GError **error)
 {
   if (options->backup == NULL) {
     /* the newest is often the one that the last restoration made of what it changed */
@@ -252,12 +262,12 @@ restore (SlwCliContext *cli, const char *server, char **paths, const SlwBackupOp
 }
 
 static gboolean
-dispatch (SlwCliContext *cli, int argc, char **argv, const SlwBackupOptions *options, GError **error)
+dispatch (SlwCliContext *cli, int argc, char **argv, SlwBackupOptions *options, GError **error)
 {
   const char *verb = argc > 1 ? argv[1] : "";
 
   if (g_str_equal (verb, "list"))
-    return list (cli, argv + 2, error);
+    return list (cli, argv + 2, options, error);
   if (g_str_equal (verb, "take"))
     return slw_backup_verb_take (options, error);
   if (g_str_equal (verb, "encryption"))

@@ -98,7 +98,7 @@ write_content (Printing *self, const SlwBackupEntry *entry, GError **error)
              : NULL;
 }
 
-/* By diff3, whose answer is 1 when both changed the same lines. */
+/* By diff3, whose answer is 1 when both changed the same lines, or neighbours. */
 static gboolean
 find_overlap (Printing *self, Conffile *file, GError **error)
 {
@@ -188,7 +188,7 @@ print_text (const Conffile *file)
     g_print ("  what the vendor changed since the old default (backup %s):\n%s"
              "  what was changed here since:\n%s  %s\n",
              file->backup, file->vendors, file->ours,
-             file->overlap ? "both changed the same lines: they have to be joined by hand"
+             file->overlap ? "both changed the same place: they have to be joined by hand"
                            : "the two do not touch each other: both can be had");
 }
 

@@ -32,9 +32,8 @@ prepare (SlwCliContext *cli, const SlwBackupManifest *backup, char **paths, cons
   char *argv[] = { (char *) "backups", (char *) PIPELINE, backup->server, NULL };
   g_autofree char *id = g_strconcat ("backup=", backup->id, NULL);
   g_autoptr (GString) words = g_string_new ("paths=");
-  g_autofree char *key = identity != NULL ? g_canonicalize_filename (identity, NULL) : NULL;
-  g_autofree char *key_set = g_strconcat ("identity=", key, NULL);
-  char *sets[] = { id, NULL, key != NULL ? key_set : NULL, NULL };
+  g_autofree char *key = g_strconcat ("identity=", identity, NULL);
+  char *sets[] = { id, NULL, identity != NULL ? key : NULL, NULL };
 
   for (guint i = 0; paths[i] != NULL; i++)
     append_word (words, paths[i]);

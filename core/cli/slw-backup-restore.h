@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @cli: the context
  * @backup: what shall be there again
  * @paths: (array zero-terminated=1): only these and what is below them; none: all
- * @identity: (nullable): path of the private key of an encrypted one
+ * @identity: (nullable): absolute path of the private key of an encrypted one, without a passphrase
  * @error: return location
  *
  * Shows the plan of the pipeline `restore`, asks, and runs it: journal, ceiling and gates are those of every run.

@@ -9,6 +9,7 @@ set -u
 export LC_ALL=C
 umask 077
 LARGEST=$((64 * 1024 * 1024)) # of a package that is fetched for a file of it, in bytes
+PATIENCE=60                   # seconds for all that is fetched
 cd / || exit 2
 
 leftovers () {
@@ -27,6 +28,7 @@ if [ "$1" = leftovers ]; then
   exit
 fi
 
+started=$(date +%s)
 work=$(mktemp -d /var/tmp/slipway.XXXXXX) || exit 2
 trap 'rm -rf -- "$work"' EXIT
 trap 'exit 1' HUP INT TERM PIPE
@@ -67,23 +69,31 @@ is_known () {
 is_missing () {
   [ -f "$root$2" ] || printf '%s %s\n' "$1" "$2" >> "$work/@conffiles/missing"
 }
+# What is left of the patience goes into $left.
+has_patience () {
+  left=$((PATIENCE - $(date +%s) + started))
+  [ "$left" -gt 0 ]
+}
+fetch () {
+  has_patience && timeout "$left" "$@" > /dev/null 2>&1 < /dev/null
+}
 # A path of one that is in the cache, or of one that is fetched now.
 find_deb () {
   name=$1_$(printf '%s' "$2" | sed 's/:/%3a/g')_$3.deb
   if [ ! -e "/var/cache/apt/archives/$name" ] && [ ! -e "$work/$name" ]; then
     size=$(apt-cache show "$1:$3=$2" 2> /dev/null | sed -n 's/^Size: //p' | head -n 1)
     if [ -n "$size" ] && [ "$size" -le "$LARGEST" ]; then
-      (cd "$work" && timeout 120 apt-get -qq download "$1:$3=$2") > /dev/null 2>&1 < /dev/null
+      (cd "$work" && fetch apt-get -qq download "$1:$3=$2")
     fi
   fi
   ls "/var/cache/apt/archives/$name" "$work/$name" 2> /dev/null | head -n 1
 }
 find_rpm () {
   found=$(find /var/cache/dnf /var/cache/yum "$work" -name "$1.rpm" 2> /dev/null | head -n 1)
-  if [ -z "$found" ]; then
-    size=$(timeout 120 dnf -q -C repoquery --qf '%{downloadsize}' "$1" 2> /dev/null < /dev/null | head -n 1)
+  if [ -z "$found" ] && has_patience; then
+    size=$(timeout "$left" dnf -q -C repoquery --qf '%{downloadsize}' "$1" 2> /dev/null < /dev/null | head -n 1)
     if [ -n "$size" ] && [ "$size" -le "$LARGEST" ]; then
-      timeout 120 dnf -q download --destdir "$work" "$1" > /dev/null 2>&1 < /dev/null
+      fetch dnf -q download --destdir "$work" "$1"
     fi
     found=$(find "$work" -maxdepth 1 -name "$1.rpm" | head -n 1)
   fi

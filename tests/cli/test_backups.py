@@ -2,6 +2,8 @@
 """slipway backups: list, show, diff, restore, on servers that are this machine; and the verbs behind them."""
 
 import os
+import pty
+import select
 import subprocess
 import sys
 
@@ -58,6 +60,34 @@ class Backups(CliTest):
         self.assert_has(self.expect(0, *words, *identity).out, ' %s\nend\n' % self.path('tree/plain'))
         self.assert_has(self.slipway('backups', 'encryption', '--encrypt-to', 'age1x').err, 'age1x')
         self.expect(0, 'backups', 'encryption', *keys)
+
+    def on_terminal(self, *argv):
+        """Runs it on a terminal of its own, where `geheim` is the passphrase: status and what was seen."""
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.chdir(self.folder)
+            os.execvpe(argv[0], argv, self.env)
+        seen = b''
+        while select.select([terminal], [], [], 60)[0]:
+            try:
+                more = os.read(terminal, 4096)
+            except OSError:  # the other side was closed
+                break
+            seen += more
+            if b'passphrase' in more.lower():
+                os.write(terminal, b'geheim\n')
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), seen.decode()
+
+    def test_private_key_with_a_passphrase(self):
+        subprocess.run('age-keygen -o key 2>/dev/null && age-keygen -y key >keys', shell=True, cwd=self.folder, check=True)
+        self.assertEqual(self.on_terminal('age', '-p', '-o', 'locked', 'key')[0], 0)
+        self.take('20260102T000000Z', '--encrypt-to-file', self.path('keys'))
+        self.write('tree/plain', 'two\n')
+        self.take('live', '--encrypt-to-file', self.path('keys'))
+        status, seen = self.on_terminal(*self.command('backups', 'diff', 'one', '--backup', '20260102T000000Z', '--with', 'live',
+                                                       '--identity', 'locked'))
+        self.assertEqual((status, seen.count('Enter passphrase')), (0, 1), seen)
+        self.assert_has(seen, '+two')
 
     def test_show(self):
         document = self.expect_json(0, 'slipway.backup/1', 'backups', 'show', 'one')
