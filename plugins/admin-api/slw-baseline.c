@@ -336,6 +336,27 @@ slw_baseline_compare (const SlwBaselineServer *before, const SlwBaselineServer *
   return worse;
 }
 
+gboolean
+slw_baseline_forget_imap (SlwBaselineServer *server)
+{
+  g_autoptr (GStrvBuilder) rest = g_strv_builder_new ();
+  gboolean greeted = FALSE;
+
+  for (guint i = 0; server->survey != NULL && server->survey->answers[i] != NULL; i++) {
+    const char *port = server->survey->answers[i];
+
+    if (g_str_equal (name_port (port), "IMAP"))
+      greeted = TRUE;
+    else
+      g_strv_builder_add (rest, port);
+  }
+  if (greeted) {
+    g_strfreev (server->survey->answers);
+    server->survey->answers = g_strv_builder_end (rest);
+  }
+  return greeted;
+}
+
 GPtrArray *
 slw_baseline_make_arguments (const SlwBaselineServer *server, const char *until)
 {

@@ -41,6 +41,9 @@ SlwBaseline *slw_baseline_parse (const char *text, GError **error);
  * @may_pass: (inout): becomes %TRUE when some of it may pass by itself, as what is still starting does */
 GPtrArray *slw_baseline_compare (const SlwBaselineServer *before, const SlwBaselineServer *after, gboolean *may_pass);
 
+/* Leaves out that the server greeted on IMAP. Returns: whether it did */
+gboolean slw_baseline_forget_imap (SlwBaselineServer *server);
+
 /* The arguments of the survey that looks at the logs since then; @until may be %NULL. */
 GPtrArray *slw_baseline_make_arguments (const SlwBaselineServer *server, const char *until);
 

@@ -135,6 +135,22 @@ look (SlwTalk *talk, GError **error)
   return slw_health_list (talk, on_listed);
 }
 
+/* Version 5 has no IMAP server on each storage server any more. */
+static void
+forget_imap (SlwTalk *talk)
+{
+  SlwWork *work = talk->work;
+  const char *now = work->software != NULL ? work->software : work->main_version;
+
+  if (work->before->software == NULL || now == NULL || slw_version_compare (work->before->software, "5.0.0") >= 0
+      || slw_version_compare (now, "5.0.0") < 0)
+    return;
+  if (slw_baseline_forget_imap (slw_baseline_get_server (work->before, get_name (talk), FALSE)))
+    slw_step_run_add_finding (talk->run, SLW_SEVERITY_INFO, "verify.imap",
+                              "version 5 replaces the IMAP server: its greeting is not compared",
+                              "Try it with a client.");
+}
+
 gboolean
 slw_compare_start (SlwTalk *talk, const char *summary)
 {
@@ -145,6 +161,7 @@ slw_compare_start (SlwTalk *talk, const char *summary)
                               "the baseline says nothing of this server", NULL);
     return slw_talk_done (talk, "%s", summary);
   }
+  forget_imap (talk);
   g_free (work->summary);
   work->summary = g_strdup (summary);
   slw_deadline_begin (&work->deadline, slw_admin_settings_of_talk (talk)->verify_wait);

@@ -91,6 +91,20 @@ test_compare (void)
 }
 
 static void
+test_forget_imap (void)
+{
+  g_autoptr (SlwBaseline) self = make (NEW "answers 25 220 x\nanswers 143 * OK\nanswers 1143 * OK\n");
+  SlwBaselineServer *server = slw_baseline_get_server (self, "main", FALSE);
+  g_autoptr (SlwBaseline) blind = make (NULL);
+
+  g_assert_true (slw_baseline_forget_imap (server));
+  g_assert_cmpuint (g_strv_length (server->survey->answers), ==, 1);
+  g_assert_cmpstr (server->survey->answers[0], ==, "25");
+  g_assert_false (slw_baseline_forget_imap (server));
+  g_assert_false (slw_baseline_forget_imap (slw_baseline_get_server (blind, "main", FALSE)));
+}
+
+static void
 test_tags_and_domains (void)
 {
   g_autoptr (SlwBaseline) old = make (NULL);
@@ -151,6 +165,7 @@ main (int argc, char **argv)
   g_test_add_func ("/baseline/back-and-forth", test_back_and_forth);
   g_test_add_func ("/baseline/large-numbers", test_large_numbers);
   g_test_add_func ("/baseline/compare", test_compare);
+  g_test_add_func ("/baseline/forget-imap", test_forget_imap);
   g_test_add_func ("/baseline/tags-and-domains", test_tags_and_domains);
   g_test_add_func ("/baseline/hostile", test_hostile);
   g_test_add_func ("/baseline/arguments", test_arguments);
