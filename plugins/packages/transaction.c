@@ -165,8 +165,6 @@ use_state (const TransactionKind *kind,
            const ManagerState *state,
            GError **error)
 {
-  if (is_empty (self->plan) && kind->effect < SLW_EFFECT_MUTATE)
-    return slw_directive_done ("nothing to do");
   /* a run that may change something finishes it at once, or nothing could be fetched */
   if (state->interrupted && kind->effect < SLW_EFFECT_MUTATE && slw_step_run_get_ceiling (run) == SLW_EFFECT_CACHE) {
     g_set_error (error, SLW_ERROR, SLW_ERROR_REFUSED, "%s was interrupted on this server; run %s there first",
@@ -408,6 +406,8 @@ transaction_next (
     self = begin (provider, run, error);
   if (self == NULL)
     return NULL;
+  if (is_empty (self->plan) && kind->effect < SLW_EFFECT_MUTATE)
+    return slw_directive_done ("nothing to do");
   switch (slw_step_run_get_stage (run)) {
   case STAGE_LOCKS:
     return wait_for_locks (kind, provider, run, self, last, error);

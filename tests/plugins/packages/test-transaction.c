@@ -58,6 +58,17 @@ test_install (void)
   assert_plays (h);
 }
 
+/* Nobody is in the way of that. */
+static void
+test_nothing_to_fetch (void)
+{
+  g_autoptr (SlwHarness) h = new_bare_harness ("packages.download");
+
+  slw_harness_set_param (h, "plan", "");
+  slw_harness_expect_done (h, "nothing to do");
+  assert_plays (h);
+}
+
 static void
 test_nothing_to_do (void)
 {
@@ -283,6 +294,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/transaction/install", test_install);
   g_test_add_func ("/transaction/nothing-to-do", test_nothing_to_do);
+  g_test_add_func ("/transaction/nothing-to-fetch", test_nothing_to_fetch);
   g_test_add_func ("/transaction/done-before", test_done_before);
   g_test_add_func ("/transaction/half-done", test_half_done);
   g_test_add_func ("/transaction/removal", test_removal);
