@@ -216,7 +216,7 @@ def all_of_it_is_kept():
     result = lab.expect(0, *UPDATE)
     then_clean()
     said = result.stdout + result.stderr
-    for words in ("the subscription ends on", "/etc/bm-node/rsync.excludes stays as it was", "diff -u",
+    for words in ("the subscription ends on", "/etc/bm-node/rsync.excludes stays as it was", "slipway backups diff",
                   "/etc/nginx/global.d/events.conf stays as it was"):
         check(words in said, f"{words!r} is not said:\n{said}")
     check("intranet" in lab.on("main", "ls /etc/nginx/sites-enabled").split(), "the administrator's web host is not enabled")
