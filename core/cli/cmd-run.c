@@ -14,6 +14,7 @@ typedef struct {
   gboolean download_only;
   char *accept_no_backup;
   char *rate;
+  char *bundle;
 } Options;
 
 static void
@@ -23,6 +24,7 @@ options_clear (Options *options)
   g_strfreev (options->sets);
   g_free (options->accept_no_backup);
   g_free (options->rate);
+  g_free (options->bundle);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -74,10 +76,29 @@ add_set (Options *options, const char *key, const char *value)
 }
 
 static gboolean
+add_bundle (Options *options, GError **error)
+{
+  g_autoptr (GFile) folder = g_file_new_for_commandline_arg (options->bundle);
+  g_autofree char *path = g_file_get_path (folder);
+  g_autofree char *lists = path != NULL ? g_build_filename (path, "lists", NULL) : NULL;
+
+  if (lists == NULL || !g_file_test (lists, G_FILE_TEST_IS_DIR)) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID,
+                 "--bundle %s: is not a folder that `slipway bundle create` made; unpack it first if it is an archive",
+                 options->bundle);
+    return FALSE;
+  }
+  add_set (options, "bundle", path);
+  return TRUE;
+}
+
+static gboolean
 add_options (Options *options, GError **error)
 {
   if (options->rate != NULL)
     add_set (options, "rate", options->rate);
+  if (options->bundle != NULL && !add_bundle (options, error))
+    return FALSE;
   if (options->accept_no_backup == NULL)
     return TRUE;
   g_strstrip (options->accept_no_backup);
@@ -212,6 +233,8 @@ slw_cmd_run (SlwCliContext *cli, int argc, char **argv)
       "Go on without a fresh full backup of the platform, and write down why", "REASON" },
     { "rate", 0, 0, G_OPTION_ARG_STRING, &options.rate,
       "Each server fetches at most so much in a second: 500K, 2M, 1G, or no for no limit", "RATE" },
+    { "bundle", 0, 0, G_OPTION_ARG_FILENAME, &options.bundle,
+      "Update from what `slipway bundle create` made, without the repositories", "FOLDER" },
     { NULL },
   };
   g_autoptr (GError) error = NULL;

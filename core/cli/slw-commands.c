@@ -12,6 +12,7 @@ static const SlwCliCommand commands[] = {
   { "exec", "[SERVER…] -- COMMAND…", "one command on every server", slw_cmd_exec },
   { "servers", "list|facts|trust [SERVER…]", "the servers of the platform", slw_cmd_servers },
   { "backups", "list|show|diff|restore …", "what is kept of the servers' configuration", slw_cmd_backups },
+  { "bundle", "create FOLDER [SERVER…]", "an update in a folder, for servers without a repository", slw_cmd_bundle },
   { "plugins", "list|show [NAME]", "what is installed, and its settings", slw_cmd_plugins },
   { "pipelines", "list|show [NAME]", "what can be run", slw_cmd_pipelines },
   { "completion", "bash|zsh|fish", "a script for the shell", slw_cmd_completion },

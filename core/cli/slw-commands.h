@@ -28,6 +28,7 @@ const SlwCliCommand *slw_commands_get (void);
 
 /* The commands; each returns the exit status. */
 int slw_cmd_backups (SlwCliContext *cli, int argc, char **argv);
+int slw_cmd_bundle (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_completion (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_exec (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_history (SlwCliContext *cli, int argc, char **argv);

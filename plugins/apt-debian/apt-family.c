@@ -19,6 +19,14 @@ static const char archives_script[] =
 #include "archives.sh.inc"
     ;
 
+static const char bundle_script[] =
+#include "bundle-lists.sh.inc"
+    ;
+
+static const char unbundle_script[] =
+#include "unbundle.sh.inc"
+    ;
+
 static const char leftovers_script[] =
 #include "leftovers.sh.inc"
     ;
@@ -130,6 +138,10 @@ const PackagesFamily apt_family = {
   .archives_script = archives_script,
   .parse_progress = parse_progress,
   .leftovers_script = leftovers_script,
+  .bundle_script = bundle_script,
+  .unbundle_script = unbundle_script,
+  .bundle_variable = "APT_CONFIG",
+  .bundle_suffix = "/apt.conf",
   .new_query = dpkg_query_new_action,
   .parse_query = dpkg_query_parse,
   .new_held = apt_command_new_held,

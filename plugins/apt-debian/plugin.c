@@ -9,6 +9,8 @@ static const SlwProvide provides[] = {
   { "packages.download", apt_debian_get_type, SLW_RANK_PRIMARY },
   { "packages.collect", apt_debian_get_type, SLW_RANK_PRIMARY },
   { "packages.pass-on", apt_debian_get_type, SLW_RANK_PRIMARY },
+  { "packages.bundle", apt_debian_get_type, SLW_RANK_PRIMARY },
+  { "packages.unbundle", apt_debian_get_type, SLW_RANK_PRIMARY },
   { "packages.install", apt_debian_get_type, SLW_RANK_PRIMARY },
   { "packages.upgrade", apt_debian_get_type, SLW_RANK_PRIMARY },
   { "packages.hold", apt_debian_get_type, SLW_RANK_PRIMARY },

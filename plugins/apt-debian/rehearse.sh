@@ -41,7 +41,11 @@ addresses () {
   sed '/^[[:space:]]*#/d' "$1" | grep -oE '[a-z][a-z0-9+.-]*:/[^] ]*'
 }
 : > "$work/hide"
-if [ -s "$work/list" ]; then
+if [ -n "${APT_CONFIG-}" ]; then
+  # a bundle is all there is
+  rm -f "$work/list"
+  ln -s "${APT_CONFIG%/*}"/sources.list.d/*.list "$work/parts/"
+elif [ -s "$work/list" ]; then
   # with and without a user: apt leaves that out
   addresses "$work/list" | sed -e 's|/*$||' -e 's/[][\.*^$|]/\\&/g' -e 'h; s#//[^/@]*@#//#; H; x' |
     sed 's/.*/s|&|@LIST@|g/' > "$work/hide"
@@ -49,7 +53,7 @@ if [ -s "$work/list" ]; then
 fi
 
 for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
-  [ -f "$file" ] && [ "$file" != "$list" ] || continue
+  [ -f "$file" ] && [ "$file" != "$list" ] && [ -z "${APT_CONFIG-}" ] || continue
   case $file in */sources.list.d/*) ln -s "$file" "$work/parts/" ;; esac
   # user and password of an address stay here
   addresses "$file" | sed 's#//[^/@]*@#//#' | while read -r address; do

@@ -5,10 +5,10 @@
 
 #include "rate.h"
 
-/* Parameters: `rate`, `share`, `bundle`, which count more than the settings of the same name.
- * Outputs: `rate` (bytes per second, 0: no limit), `bundle` (a folder of the controller, or empty), `folder` (of the controller,
- * for packages that are passed on; empty when none are), `giver` (the server that this one gets packages from, or empty),
- * `gives` (whether others get them from this one). */
+/* Parameters: `rate`, `share`, which count more than the settings of the same name, and `bundle` (a folder of the controller, or empty).
+ * Outputs: `rate` (bytes per second, 0: no limit), `folder` (of the controller, for packages that are passed on; empty when none
+ * are), `giver` (who this server gets packages from, or empty), `gives` (whether others get them from this one), `first` (whether it is
+ * the first of its kind), `system` (its kind, in a word), `lists` (file of the bundle with the lists for it, or empty). */
 
 typedef struct {
   guint64 rate;
@@ -58,6 +58,24 @@ is_alike (SlwServer *one, SlwServer *other)
   return TRUE;
 }
 
+/* A part of a path on the controller, made of what a server says. */
+static char *
+dup_system (SlwServer *server)
+{
+  static const char *const names[] = { "os.id", "os.version", "arch" };
+  const SlwFacts *facts = slw_server_get_facts (server);
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    const char *text = facts != NULL ? slw_facts_get (facts, names[i]) : NULL;
+
+    g_string_append_printf (out, "%s%.40s", i > 0 ? "-" : "", text != NULL && *text != '\0' ? text : "unknown");
+  }
+  for (char *c = out->str; *c != '\0'; c++)
+    *c = g_ascii_isalnum (*c) || (c > out->str && strchr ("._-", *c) != NULL) ? *c : '_';
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
 static guint
 find_giver (SlwStepRun *run, SlwServer **giver)
 {
@@ -78,13 +96,36 @@ find_giver (SlwStepRun *run, SlwServer **giver)
 }
 
 static void
-set_sharing (SlwStepRun *run, const Way *way, const char **summary)
+set_bundle (SlwStepRun *run, const char *bundle)
+{
+  g_autofree char *system = dup_system (slw_step_run_get_server (run));
+  g_autofree char *name = g_strconcat (system, ".tar.gz", NULL);
+  g_autofree char *lists = *bundle != '\0' ? g_build_filename (bundle, "lists", name, NULL) : g_strdup ("");
+
+  slw_step_run_set_output (run, "system", system);
+  slw_step_run_set_output (run, "lists", lists);
+}
+
+static void
+set_sharing (SlwStepRun *run, const Way *way, const char *bundle, const char **summary)
 {
   SlwServer *giver = NULL;
-  guint alike = way->shares ? find_giver (run, &giver) : 0;
+  guint alike = find_giver (run, &giver);
   gboolean gives = alike > 1 && giver == slw_step_run_get_server (run);
   g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "slipway", "packages", NULL);
 
+  slw_step_run_set_output (run, "first", alike == 0 || giver == slw_step_run_get_server (run) ? "yes" : "no");
+  if (*bundle != '\0') {
+    g_free (folder);
+    folder = g_build_filename (bundle, "packages", NULL);
+    slw_step_run_set_output (run, "folder", folder);
+    slw_step_run_set_output (run, "gives", "no");
+    slw_step_run_set_output (run, "giver", "the bundle");
+    *summary = "packages are those of a bundle";
+    return;
+  }
+  alike = way->shares ? alike : 0;
+  gives = gives && alike > 1;
   slw_step_run_set_output (run, "folder", alike > 1 ? folder : "");
   slw_step_run_set_output (run, "gives", gives ? "yes" : "no");
   slw_step_run_set_output (run, "giver", alike > 1 && !gives ? slw_server_get_name (giver) : "");
@@ -96,6 +137,7 @@ SlwDirective *
 way_next (DownloadOnlyUpgrade *self, SlwStepRun *run, const SlwResult *last, GError **error)
 {
   const DownloadSettings *settings = download_only_upgrade_get_settings (self);
+  const char *bundle = get_word (run, "bundle", NULL, "");
   const char *summary = "fetches packages from its repositories";
   g_autofree char *rate = NULL;
   g_autofree char *limit = NULL;
@@ -105,7 +147,8 @@ way_next (DownloadOnlyUpgrade *self, SlwStepRun *run, const SlwResult *last, GEr
     return NULL;
   rate = g_strdup_printf ("%" G_GUINT64_FORMAT, way.rate);
   slw_step_run_set_output (run, "rate", rate);
-  set_sharing (run, &way, &summary);
+  set_bundle (run, bundle);
+  set_sharing (run, &way, bundle, &summary);
   if (way.rate == 0)
     return slw_directive_done (summary);
   rate = (g_free (rate), g_format_size_full (way.rate, G_FORMAT_SIZE_IEC_UNITS));

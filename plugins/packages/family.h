@@ -158,6 +158,19 @@ typedef struct {
    */
   const char *leftovers_script;
 
+  /**
+   * @bundle_script: (nullable): CACHE; prints a compressed tar archive of the signed lists of the server's repositories
+   * @unbundle_script: (nullable): `$1` such an archive, `$2` the folder it goes to, where it becomes repositories of this server that
+   *   only keys can have signed that it trusts already. Answers with "R NAME" for each; or "F NAME<TAB>ADDRESS" and "U " with what the
+   *   package manager says; then "X end 0".
+   * @bundle_variable: (nullable): of the environment: makes every command of ours use these repositories only; its value is the folder
+   * @bundle_suffix: and this behind it
+   */
+  const char *bundle_script;
+  const char *unbundle_script;
+  const char *bundle_variable;
+  const char *bundle_suffix;
+
   /* what is installed and held */
   SlwAction *(*new_query) (const char *label, const char *const *packages);
   GPtrArray *(*parse_query) (const char *text); /* element-type PackageState */

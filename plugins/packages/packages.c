@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bundle.h"
 #include "collect.h"
 #include "hold.h"
 #include "leftovers.h"
@@ -13,6 +14,7 @@
 #include "repository-add.h"
 #include "repository-check.h"
 #include "transaction.h"
+#include "unbundle.h"
 
 typedef SlwDirective *(*Next) (const Packages *self, SlwStepRun *run, const SlwResult *last, GError **error);
 
@@ -22,6 +24,8 @@ static const struct {
 } kinds[] = {
   { "packages.refresh", refresh_next },
   { "packages.plan", plan_next },
+  { "packages.bundle", bundle_next },
+  { "packages.unbundle", unbundle_next },
   { "packages.collect", collect_next },
   { "packages.pass-on", pass_on_next },
   { "packages.hold", hold_next },

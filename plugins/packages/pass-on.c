@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bundle.h"
 #include "spool.h"
 
 /* Parameters: `plan` and `remove` (of packages.plan), `folder` (of the controller, with packages under their digests), `from` (who
@@ -60,7 +61,8 @@ ask_wanted (const Packages *provider, SlwStepRun *run, GError **error)
     return NULL;
   if (plan->install->len == 0)
     return slw_directive_done ("nothing to fetch");
-  return act (run, STAGE_WANTED, archives_new_action (provider->family, plan));
+  slw_step_run_set_stage (run, STAGE_WANTED);
+  return bundle_use (provider, run, archives_new_action (provider->family, plan));
 }
 
 static SlwDirective *

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bundle.h"
 #include "lock-wait.h"
 #include "policy.h"
 #include "refresh.h"
@@ -59,8 +60,9 @@ rehearse (
   arguments = self->family->get_solve_arguments (&options);
   packages = self->family->get_packages ((const char *const *) wanted, (const char *const *) refused);
   slw_step_run_set_stage (run, STAGE_REHEARSAL);
-  return slw_directive_act (rehearsal_new_action (self->family, repository, keep, (const char *const *) arguments,
-                                                  (const char *const *) packages));
+  return bundle_use (self, run,
+                     rehearsal_new_action (self->family, repository, keep, (const char *const *) arguments,
+                                           (const char *const *) packages));
 }
 
 static void

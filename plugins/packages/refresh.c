@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "refresh.h"
 
+#include "bundle.h"
 #include "lock-wait.h"
 #include "trouble.h"
 
@@ -31,7 +32,7 @@ static SlwDirective *
 start_update (const Packages *self, SlwStepRun *run)
 {
   slw_step_run_set_stage (run, STAGE_UPDATE);
-  return slw_directive_act (self->family->new_refresh ());
+  return bundle_use (self, run, self->family->new_refresh ());
 }
 
 static SlwDirective *

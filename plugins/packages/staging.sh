@@ -8,10 +8,10 @@
 #   D digest bytes     it has come already          S bytes    that much space is left          X end 0    the last line
 set -u
 export LC_ALL=C
-umask 077
+umask 022
 folder=$1 archives=$2
 
-mkdir -p -- "$folder" || exit 73
+mkdir -p -- "${folder%/*}" && (umask 077; mkdir -p -- "$folder") || exit 73
 wanted=" $(tr '\n' ' ')"
 for file in "$folder"/*; do
   [ -f "$file" ] || continue

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "archives.h"
+#include "bundle.h"
 #include "lock-wait.h"
 #include "package-state.h"
 
@@ -130,7 +131,8 @@ start_manager (const TransactionKind *kind, const Packages *provider, SlwStepRun
     .rate = rate,
   };
 
-  return act (run, STAGE_INSTALL, provider->family->new_install (&installation));
+  slw_step_run_set_stage (run, STAGE_INSTALL);
+  return bundle_use (provider, run, provider->family->new_install (&installation));
 }
 
 static SlwDirective *
@@ -154,7 +156,8 @@ ask_automatic (const Packages *provider, SlwStepRun *run)
 static SlwDirective *
 simulate (const Packages *provider, SlwStepRun *run, const Transaction *self)
 {
-  return act (run, STAGE_SIMULATE, provider->family->new_simulation (self->plan, &self->options));
+  slw_step_run_set_stage (run, STAGE_SIMULATE);
+  return bundle_use (provider, run, provider->family->new_simulation (self->plan, &self->options));
 }
 
 static SlwDirective *
@@ -316,7 +319,8 @@ finish (const TransactionKind *kind, SlwStepRun *run, const Transaction *self)
 static SlwDirective *
 look_at_files (const Packages *provider, SlwStepRun *run, const Transaction *self)
 {
-  return act (run, STAGE_FILES, archives_new_action (provider->family, self->now != NULL ? self->now : self->plan));
+  slw_step_run_set_stage (run, STAGE_FILES);
+  return bundle_use (provider, run, archives_new_action (provider->family, self->now != NULL ? self->now : self->plan));
 }
 
 /* A file that was damaged on the disk is fetched once more; one that comes damaged is the repository's fault. */

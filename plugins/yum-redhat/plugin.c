@@ -9,6 +9,8 @@ static const SlwProvide provides[] = {
   { "packages.download", yum_redhat_get_type, SLW_RANK_PRIMARY },
   { "packages.collect", yum_redhat_get_type, SLW_RANK_PRIMARY },
   { "packages.pass-on", yum_redhat_get_type, SLW_RANK_PRIMARY },
+  { "packages.bundle", yum_redhat_get_type, SLW_RANK_PRIMARY },
+  { "packages.unbundle", yum_redhat_get_type, SLW_RANK_PRIMARY },
   { "packages.install", yum_redhat_get_type, SLW_RANK_PRIMARY },
   { "packages.upgrade", yum_redhat_get_type, SLW_RANK_PRIMARY },
   { "packages.hold", yum_redhat_get_type, SLW_RANK_PRIMARY },

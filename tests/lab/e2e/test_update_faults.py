@@ -239,8 +239,10 @@ def file_was_changed_after_it_was_fetched():
     lab.expect(0, "run", "update", "--download-only", "-y")
     lab.on("shard", "file=$(ls /var/cache/apt/archives/bm-node_*.deb | tail -n 1); size=$(stat -c %s \"$file\"); "
                     "head -c \"$size\" /dev/zero > \"$file\"")
+    lab.on("main", "sed -i 's/^# made .*/# made 1700000000/' /var/lib/slipway/prepared")
     result = lab.expect(0, *UPDATE)
     check("damaged" in result.stdout, result.stdout)
+    check("days old; it was compared with the index anew" in result.stdout, "what was fetched long ago is not told\n" + result.stdout)
     check(version_of("shard") == FIRST, "the storage server was not updated")
 
 

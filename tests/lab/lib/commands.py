@@ -113,6 +113,8 @@ def _repo(lab, options):
     with lab.lock():
         if options.fault in ("show-secret", "hide-secret"):
             server.hide_wrong_secrets(options.fault == "hide-secret")
+        elif options.fault in ("cut", "mend"):
+            network.plug(lab.netns, "pkg", options.fault == "mend")
         else:
             server.set_fault(options.fault)
 
@@ -161,7 +163,7 @@ def _parser():
     verb("unfill", _change, "give the space back, on all folders", server)
     verb("lock", _change, "hold a lock of a package manager's for a while", server, argument("file"), argument("seconds", type=int))
     verb("release", _release, "publish a release of BlueMind; without one, list them", argument("version", nargs="?"))
-    verb("repo", _repo, "what the repository does wrong", argument("fault", metavar="|".join(repository.FAULTS) + "|hide-secret|show-secret"))
+    verb("repo", _repo, "what the repository does wrong", argument("fault", metavar="|".join(repository.FAULTS) + "|hide-secret|show-secret|cut|mend"))
     verb("twin", _twin, "settings of the twin on a server; SETTING= removes one, without any they are listed", server,
          argument("settings", nargs="*", metavar="SETTING=VALUE"))
     verb("postinst", _change, "what a package's postinst does wrong; without a word, nothing", server, argument("package"),

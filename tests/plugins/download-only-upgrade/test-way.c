@@ -31,6 +31,9 @@ expect (SlwHarness *h, const char *rate, const char *giver, const char *gives, c
   slw_harness_expect_output (h, "giver", giver);
   slw_harness_expect_output (h, "gives", gives);
   slw_harness_expect_output (h, "folder", *giver != '\0' || strcmp (gives, "yes") == 0 ? "/*slipway/packages" : "");
+  slw_harness_expect_output (h, "system", "*-x86_64");
+  slw_harness_expect_output (h, "first", strcmp (gives, "yes") == 0 || *giver == '\0' ? "*" : "no");
+  slw_harness_expect_output (h, "lists", "");
   slw_harness_expect_done (h, summary);
   assert_plays (h);
 }
@@ -98,6 +101,47 @@ test_rate (void)
 }
 
 static void
+test_bundle (void)
+{
+  g_autoptr (SlwHarness) h = begin ("shard");
+
+  slw_harness_set_param (h, "bundle", "/bundle");
+  slw_harness_expect_output (h, "rate", "0");
+  slw_harness_expect_output (h, "giver", "the bundle");
+  slw_harness_expect_output (h, "gives", "no");
+  slw_harness_expect_output (h, "folder", "/bundle/packages");
+  slw_harness_expect_output (h, "system", "debian-12-x86_64");
+  slw_harness_expect_output (h, "first", "no");
+  slw_harness_expect_output (h, "lists", "/bundle/lists/debian-12-x86_64.tar.gz");
+  slw_harness_expect_done (h, "packages are those of a bundle");
+  assert_plays (h);
+}
+
+/* What a server says of itself is no path of the controller. */
+static void
+test_hostile (void)
+{
+  g_autoptr (SlwHarness) h = slw_harness_new ();
+  g_autoptr (GError) error = NULL;
+
+  slw_harness_load_plugin (h, PLUGIN, &error);
+  g_assert_no_error (error);
+  slw_harness_add_server (h, "main", "198.18.0.10", "main",
+                          "os.family=debian\nos.id=../../etc\nos.version=a/b\narch=x86_64\n");
+  slw_harness_begin (h, "upgrade.way", "main");
+  slw_harness_set_param (h, "bundle", "/bundle");
+  slw_harness_expect_output (h, "rate", "0");
+  slw_harness_expect_output (h, "giver", "the bundle");
+  slw_harness_expect_output (h, "gives", "no");
+  slw_harness_expect_output (h, "folder", "/bundle/packages");
+  slw_harness_expect_output (h, "system", "_._.._etc-a_b-x86_64");
+  slw_harness_expect_output (h, "first", "yes");
+  slw_harness_expect_output (h, "lists", "/bundle/lists/_._.._etc-a_b-x86_64.tar.gz");
+  slw_harness_expect_done (h, "*");
+  assert_plays (h);
+}
+
+static void
 test_refused (void)
 {
   static const struct {
@@ -125,6 +169,8 @@ main (int argc, char **argv)
   g_test_add_func ("/way/taker", test_taker);
   g_test_add_func ("/way/alone", test_alone);
   g_test_add_func ("/way/rate", test_rate);
+  g_test_add_func ("/way/bundle", test_bundle);
+  g_test_add_func ("/way/hostile", test_hostile);
   g_test_add_func ("/way/refused", test_refused);
   return g_test_run ();
 }
