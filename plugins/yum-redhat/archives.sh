@@ -9,6 +9,7 @@
 set -u
 export LC_ALL=C
 
+missing=
 for package in "$@"; do
   version=${package#*=}
   name=${package%%=*}
@@ -26,6 +27,7 @@ for package in "$@"; do
       continue
     fi
     echo "M $package"
+    missing="$missing ${name%%:*}-${version#*:}.${arch%\*}"
   elif rpm -K -- "$found" 2> /dev/null | grep -q ': digests signatures OK$'; then
     have=$(sha256sum < "$found")
     echo "F ${have%% *} $found"
@@ -33,4 +35,30 @@ for package in "$@"; do
     echo "B $found"
   fi
 done
+
+# What the index says of those that are not there, and where dnf would put them; of several of a name, that of the newest index.
+index () {
+  case $1 in
+  *.gz) gzip -dc -- "$1" ;;
+  *.xz) xz -dc -- "$1" ;;
+  *.zst) zstd -dcq -- "$1" ;;
+  *.xml) cat -- "$1" ;;
+  esac 2> /dev/null
+}
+[ -z "$missing" ] || for primary in $(ls -t /var/cache/dnf/*/repodata/*primary.xml* 2> /dev/null); do
+  index "$primary" | awk -v folder="${primary%/repodata/*}/packages" -v missing="$missing" '
+    BEGIN { count = split (missing, wanted, " ") }
+    /<checksum type="sha256"/ { digest = $0; gsub (/.*<checksum[^>]*>|<\/checksum>.*/, "", digest) }
+    /<location .*href="/ {
+      file = $0; sub (/.*href="/, "", file); sub (/".*/, "", file); sub (/.*\//, "", file)
+      for (i = 1; i <= count; i++) {
+        start = wanted[i]
+        if (substr (start, length (start)) != ".") start = start "."
+        rest = substr (file, length (start) + 1)
+        if (index (file, start) != 1 || (rest != "rpm" && (start != wanted[i] || rest !~ /^(noarch|x86_64|aarch64|ppc64le|s390x)\.rpm$/))) continue
+        if (digest ~ /^[0-9a-f]+$/ && length (digest) == 64) print "W", digest, folder "/" file
+      }
+      digest = ""
+    }'
+done | awk '{ file = $3; sub (/.*\//, "", file) } !(file in seen) { seen[file] = 1; print }'
 echo "X end 0"
