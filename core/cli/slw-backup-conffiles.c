@@ -3,7 +3,6 @@
 
 #include <slipway/slw-error.h>
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "core/backup/slw-backup-conffile.h"
@@ -83,43 +82,28 @@ find_old (Printing *self, Conffile *file, GError **error)
   return TRUE;
 }
 
-static char *
-write_content (Printing *self, const SlwBackupEntry *entry, GError **error)
-{
-  g_autoptr (GBytes) bytes = slw_backup_store_read_bytes (self->store, entry->digest, entry->size, error);
-  g_autofree char *path = NULL;
-  int fd = bytes != NULL ? g_file_open_tmp ("slipway-diff-XXXXXX", &path, error) : -1;
-
-  if (fd < 0)
-    return NULL;
-  g_close (fd, NULL);
-  return g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), error)
-             ? g_steal_pointer (&path)
-             : NULL;
-}
-
 /* By diff3, whose answer is 1 when both changed the same lines, or neighbours. */
 static gboolean
 find_overlap (Printing *self, Conffile *file, GError **error)
 {
+  static const char *const words[] = { "diff3", "--merge", "--text", NULL };
   const SlwBackupEntry *const entries[] = { file->edited, file->old, file->fresh };
-  char *paths[G_N_ELEMENTS (entries)] = { NULL };
+  g_autoptr (GPtrArray) contents = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_autoptr (GSubprocess) process = NULL;
-  gboolean good = TRUE;
 
-  for (guint i = 0; good && i < G_N_ELEMENTS (entries); i++)
-    good = (paths[i] = write_content (self, entries[i], error)) != NULL;
-  if (good)
-    process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, error, "diff3", "--merge", "--text", paths[0],
-                                paths[1], paths[2], NULL);
-  good = process != NULL && g_subprocess_wait (process, NULL, error);
-  file->overlap = good && g_subprocess_get_if_exited (process) && g_subprocess_get_exit_status (process) == 1;
-  for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
-    if (paths[i] != NULL)
-      g_unlink (paths[i]);
-    g_free (paths[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++) {
+    GBytes *bytes = slw_backup_store_read_bytes (self->store, entries[i]->digest, entries[i]->size, error);
+
+    if (bytes == NULL)
+      return FALSE;
+    g_ptr_array_add (contents, bytes);
   }
-  return good;
+  g_ptr_array_set_size (contents, G_N_ELEMENTS (entries) + 1); /* NULL */
+  process = slw_backup_diff_start (words, (GBytes *const *) contents->pdata, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, error);
+  if (process == NULL || !g_subprocess_wait (process, NULL, error))
+    return FALSE;
+  file->overlap = !g_subprocess_get_if_exited (process) || g_subprocess_get_exit_status (process) != 0;
+  return TRUE;
 }
 
 static gboolean

@@ -3,7 +3,10 @@
 
 #include <slipway/slw-error.h>
 
-#include <glib/gstdio.h>
+#include <errno.h>
+#include <gio/gunixoutputstream.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "core/backup/slw-backup-compare.h"
@@ -12,6 +15,7 @@
 
 #define LARGEST_TEXT (1024 * 1024)
 #define DIGEST_SHOWN 12
+#define FIRST_FD 10u /* of a program that compares */
 
 typedef struct {
   SlwCliContext *cli;
@@ -61,45 +65,62 @@ slw_backup_diff_dup_text (SlwBackupStore *store, const SlwBackupEntry *entry, GE
   return slw_backup_text_hide (text);
 }
 
-static char *
-write_text (const char *text, GError **error)
+/* Nothing is written to a disk: it may come out of an encrypted backup. */
+static int
+open_content (GBytes *content, GError **error)
 {
-  g_autofree char *path = NULL;
-  int fd = g_file_open_tmp ("slipway-diff-XXXXXX", &path, error);
+  g_autoptr (GOutputStream) stream = NULL;
+  gsize length;
+  const char *data = g_bytes_get_data (content, &length);
+  int fd = memfd_create ("slipway-diff", MFD_CLOEXEC);
 
-  if (fd < 0)
-    return NULL;
+  if (fd < 0) {
+    int code = errno;
+
+    g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED, "cannot make a file in memory: %s", g_strerror (code));
+    return -1;
+  }
+  stream = g_unix_output_stream_new (fd, FALSE);
+  if (length == 0 || g_output_stream_write_all (stream, data, length, NULL, NULL, error))
+    return fd;
   close (fd);
-  return g_file_set_contents (path, text, -1, error) ? g_steal_pointer (&path) : NULL;
+  return -1;
 }
 
-static char *
-run_diff (const char *before, const char *after, char *paths[2], GError **error)
+GSubprocess *
+slw_backup_diff_start (const char *const *words, GBytes *const *contents, GSubprocessFlags flags, GError **error)
 {
-  g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, error, "diff", "-u", "--label",
-                                                      before, "--label", after, paths[0], paths[1], NULL);
-  g_autofree char *output = NULL;
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
 
-  if (process == NULL || !g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, error))
-    return NULL;
-  return slw_run_make_safe (output);
+  for (guint i = 0; words[i] != NULL; i++)
+    g_ptr_array_add (all, g_strdup (words[i]));
+  for (guint i = 0; contents[i] != NULL; i++) {
+    int fd = open_content (contents[i], error);
+
+    if (fd < 0)
+      return NULL;
+    g_subprocess_launcher_take_fd (launcher, fd, (int) (FIRST_FD + i));
+    g_ptr_array_add (all, g_strdup_printf ("/proc/self/fd/%u", FIRST_FD + i));
+  }
+  g_ptr_array_add (all, NULL);
+  return g_subprocess_launcher_spawnv (launcher, (const char *const *) all->pdata, error);
 }
 
 char *
 slw_backup_diff_texts (
     const char *before_label, const char *before, const char *after_label, const char *after, GError **error)
 {
-  char *paths[2] = { write_text (before, error), NULL };
-  char *output = NULL;
+  const char *const words[] = { "diff", "-u", "--label", before_label, "--label", after_label, NULL };
+  g_autoptr (GBytes) first = g_bytes_new (before, strlen (before));
+  g_autoptr (GBytes) second = g_bytes_new (after, strlen (after));
+  GBytes *const contents[] = { first, second, NULL };
+  g_autoptr (GSubprocess) process = slw_backup_diff_start (words, contents, G_SUBPROCESS_FLAGS_STDOUT_PIPE, error);
+  g_autofree char *output = NULL;
 
-  if (paths[0] != NULL && (paths[1] = write_text (after, error)) != NULL)
-    output = run_diff (before_label, after_label, paths, error);
-  for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
-    if (paths[i] != NULL)
-      g_unlink (paths[i]);
-    g_free (paths[i]);
-  }
-  return output;
+  if (process == NULL || !g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, error))
+    return NULL;
+  return slw_run_make_safe (output);
 }
 
 /* The unified diff; %NULL without @error when there is none to show. */

@@ -38,6 +38,20 @@ gboolean slw_backup_diff_print (SlwCliContext *cli,
 char *slw_backup_diff_dup_text (SlwBackupStore *store, const SlwBackupEntry *entry, GError **error);
 
 /**
+ * slw_backup_diff_start:
+ * @words: (array zero-terminated=1): a program that compares files, and its options
+ * @contents: (array zero-terminated=1): what is in the files
+ * @flags: as g_subprocess_new() takes them
+ * @error: return location
+ *
+ * Starts it with files that are in memory only.
+ *
+ * Returns: (transfer full): the process, or %NULL with @error
+ */
+GSubprocess *
+slw_backup_diff_start (const char *const *words, GBytes *const *contents, GSubprocessFlags flags, GError **error);
+
+/**
  * slw_backup_diff_texts:
  * @before_label: what @before is
  * @before: a text
