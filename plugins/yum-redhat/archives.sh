@@ -9,7 +9,9 @@
 set -u
 export LC_ALL=C
 
-missing=
+missing= local=
+# dnf takes a second to start: it is asked only where a folder is among the repositories
+! cat /etc/yum.repos.d/*.repo 2> /dev/null | grep -vE '^[[:space:]]*(#|gpgkey)' | grep -q 'file:/' || local=yes
 for package in "$@"; do
   version=${package#*=}
   name=${package%%=*}
@@ -23,7 +25,7 @@ for package in "$@"; do
   done
   if [ -z "$found" ]; then
     # a repository that is a folder of this server is read where it is
-    if dnf -q -C repoquery --location "${name%%:*}-$version" 2> /dev/null | grep -q '^file:'; then
+    if [ -n "$local" ] && dnf -q -C repoquery --location "${name%%:*}-$version" 2> /dev/null | grep -q '^file:'; then
       continue
     fi
     echo "M $package"
