@@ -4,6 +4,7 @@
 static const SlwCliCommand commands[] = {
   { "plan", "PIPELINE [SERVER…]", "what would happen, without changing anything", slw_cmd_plan },
   { "run", "PIPELINE [SERVER…]", "carry a pipeline out", slw_cmd_run },
+  { "resume", "[RUN]", "go on with a run that was interrupted or failed", slw_cmd_resume },
   { "status", "[-w] [RUN]", "how a run stands, the newest by default", slw_cmd_status },
   { "logs", "[-f] RUN [SERVER[:STEP]]", "what was done in a run, and what came back", slw_cmd_logs },
   { "report", "[--format FORMAT] [RUN]", "what was done, what it changed, and how long services were away",

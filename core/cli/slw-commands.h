@@ -37,6 +37,7 @@ int slw_cmd_pipelines (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_plan (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_plugins (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_report (SlwCliContext *cli, int argc, char **argv);
+int slw_cmd_resume (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_run (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_servers (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_status (SlwCliContext *cli, int argc, char **argv);

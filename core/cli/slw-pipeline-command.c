@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "core/cli/slw-run-summary.h"
 #include "core/cli/slw-view.h"
 #include "core/model/slw-platform-file.h"
 
@@ -134,4 +135,19 @@ slw_pipeline_command_execute (SlwCliContext *cli, SlwRun *run, GError **error)
   g_source_remove (terminate);
   g_source_remove (hang_up);
   return good;
+}
+
+int
+slw_pipeline_command_carry_out (SlwCliContext *cli, SlwRun *run)
+{
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (slw_pipeline_command_execute (cli, run, &error)) {
+    slw_run_summary_print (cli, run);
+    return SLW_EXIT_OK;
+  }
+  status = slw_cli_fail (cli, error);
+  g_printerr ("slipway: `slipway logs %s` tells what was done\n", run->id);
+  return status;
 }

@@ -33,4 +33,15 @@ SlwRun *slw_pipeline_command_prepare (SlwCliContext *cli, int argc, char **argv,
  */
 gboolean slw_pipeline_command_execute (SlwCliContext *cli, SlwRun *run, GError **error);
 
+/**
+ * slw_pipeline_command_carry_out:
+ * @cli: the context
+ * @run: a run that is no plan
+ *
+ * Executes it and tells what it came to.
+ *
+ * Returns: the exit status
+ */
+int slw_pipeline_command_carry_out (SlwCliContext *cli, SlwRun *run);
+
 G_END_DECLS

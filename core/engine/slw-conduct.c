@@ -220,18 +220,36 @@ tell_controller (Conduct *conduct)
   slw_action_set_env (conduct->action, "SLIPWAY_RUN", conduct->run->id);
 }
 
+/* Counts how often this very action was sent in the run. */
+static guint
+count_intent (Conduct *conduct)
+{
+  GHashTable *intents = conduct->run->intents;
+  guint count = GPOINTER_TO_UINT (g_hash_table_lookup (intents, conduct->key)) + 1;
+
+  g_hash_table_replace (intents, g_strdup (conduct->key), GUINT_TO_POINTER (count));
+  return count;
+}
+
 /* The same for the same occurrence of the action in the run, whichever process of the controller asks. */
 static char *
 make_job_name (Conduct *conduct)
 {
-  GHashTable *intents = conduct->run->intents;
-  guint count = GPOINTER_TO_UINT (g_hash_table_lookup (intents, conduct->key)) + 1;
-  g_autofree char *text = g_strdup_printf ("%s\n%u", conduct->key, count);
+  g_autofree char *text = g_strdup_printf ("%s\n%u", conduct->key, count_intent (conduct));
   char *name = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 
-  g_hash_table_replace (intents, g_strdup (conduct->key), GUINT_TO_POINTER (count));
   name[JOB_NAME_LENGTH] = '\0';
   return name;
+}
+
+static void
+count_change (Conduct *conduct)
+{
+  if (!is_above_cache (conduct->action))
+    return;
+  g_hash_table_add (conduct->run->changed, conduct->server);
+  conduct->run->mutations++;
+  conduct->node->mutations++;
 }
 
 static void
@@ -244,11 +262,7 @@ send_action (GTask *task)
   publish_started (conduct, described, FALSE);
   if (conduct->action->on_controller) /* after its key was made: they differ from run to run */
     tell_controller (conduct);
-  if (is_above_cache (conduct->action)) {
-    g_hash_table_add (conduct->run->changed, conduct->server);
-    conduct->run->mutations++;
-    conduct->node->mutations++;
-  }
+  count_change (conduct);
   slw_delivery_send_async (conduct->run, conduct->node, conduct->action, conduct->server, job, on_output, conduct,
                            g_task_get_cancellable (task), on_sent, g_object_ref (task));
 }
@@ -301,6 +315,43 @@ answer_above_ceiling (GTask *task, Conduct *conduct)
   g_task_return_pointer (task, slw_result_new_assumed (action), (GDestroyNotify) slw_result_unref);
 }
 
+/* Its outcome of then counts. */
+static void
+answer_from_record (GTask *task, Conduct *conduct, const SlwJournalAction *record)
+{
+  g_autoptr (GBytes) output = g_bytes_new (record->output, record->output != NULL ? strlen (record->output) : 0);
+  g_autoptr (GBytes) errors = g_bytes_new (record->errors, record->errors != NULL ? strlen (record->errors) : 0);
+  g_autofree char *described = slw_action_describe (conduct->action);
+  SlwResult *result = slw_result_new (record->status, output, errors);
+
+  slw_result_set_truncated (result, !record->output_is_exact);
+  publish_started (conduct, described, FALSE);
+  publish_finished (conduct, record->status);
+  g_task_return_pointer (task, result, (GDestroyNotify) slw_result_unref);
+}
+
+/* What an earlier process has sent and not heard of is sent again under the name of then, so that a job is found where it is;
+ * what failed then may be tried anew. %TRUE when nothing more is to do. */
+static gboolean
+consult_record (GTask *task, Conduct *conduct)
+{
+  const SlwJournalAction *record;
+
+  while (conduct->run->fold != NULL && (record = slw_fold_take_action (conduct->run->fold, conduct->key)) != NULL) {
+    if (!record->has_outcome) {
+      conduct->journal_id = record->id;
+      return FALSE;
+    }
+    count_intent (conduct);
+    if (slw_action_is_expected (conduct->action, record->status) && !conduct->action->secret_result) {
+      count_change (conduct);
+      answer_from_record (task, conduct, record);
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 void
 slw_conduct_async (SlwRun *run,
                    SlwNode *node,
@@ -327,7 +378,10 @@ slw_conduct_async (SlwRun *run,
     g_task_return_error (task, error);
     return;
   }
-  intend (conduct);
+  if (action->effect != SLW_EFFECT_READ && consult_record (task, conduct))
+    return;
+  if (conduct->journal_id == 0)
+    intend (conduct);
   if (action->effect == SLW_EFFECT_READ)
     send_action (task);
   else

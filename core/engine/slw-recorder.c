@@ -2,6 +2,7 @@
 #include "core/engine/slw-recorder.h"
 
 #include "core/api/slw-step-run-private.h"
+#include "core/engine/slw-run-options.h"
 
 struct _SlwRecorder {
   SlwRun *run;
@@ -86,6 +87,7 @@ slw_recorder_begin_run (SlwRecorder *self)
 {
   SlwRun *run = self->run;
   g_autofree char *operator_name = g_strdup_printf ("%s@%s", g_get_user_name (), g_get_host_name ());
+  g_autofree char *options = NULL;
   SlwJournalRun row = {
     .id = run->id,
     .platform = (char *) slw_platform_get_name (run->platform),
@@ -96,7 +98,30 @@ slw_recorder_begin_run (SlwRecorder *self)
     .started = g_get_real_time (),
   };
 
+  if (run->fold != NULL) {
+    slw_journal_reopen_run (run->journal, run->id);
+    return;
+  }
+  options = slw_run_options_to_text (run);
+  row.options = options;
   slw_journal_begin_run (run->journal, &row);
+}
+
+/* One row for a step on a server, however many processes it takes. */
+static void
+open_row (SlwRecorder *self, SlwNode *node)
+{
+  SlwRun *run = self->run;
+  const char *server = slw_server_get_name (node->server);
+  const SlwFoldStep *known = run->fold != NULL ? slw_fold_find_step (run->fold, server, node->step->name) : NULL;
+
+  if (known != NULL) {
+    node->journal_id = known->row->id;
+    slw_journal_reopen_step (run->journal, node->journal_id, node->plugin);
+  } else {
+    node->journal_id
+        = slw_journal_begin_step (run->journal, run->id, server, node->step->name, node->step->kind, node->plugin);
+  }
 }
 
 void
@@ -104,8 +129,7 @@ slw_recorder_begin_step (SlwRecorder *self, SlwNode *node)
 {
   const char *server = slw_server_get_name (node->server);
 
-  node->journal_id = slw_journal_begin_step (self->run->journal, self->run->id, server, node->step->name,
-                                             node->step->kind, node->plugin);
+  open_row (self, node);
   g_hash_table_replace (self->open, make_key (server, node->step->name), node);
 }
 
@@ -130,7 +154,6 @@ slw_recorder_end_step (SlwRecorder *self, SlwNode *node, SlwOutcome outcome)
 void
 slw_recorder_add_blocked (SlwRecorder *self, SlwNode *node)
 {
-  node->journal_id = slw_journal_begin_step (self->run->journal, self->run->id, slw_server_get_name (node->server),
-                                             node->step->name, node->step->kind, node->plugin);
+  open_row (self, node);
   slw_journal_end_step (self->run->journal, node->journal_id, slw_outcome_to_string (node->outcome), node->message);
 }

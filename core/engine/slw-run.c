@@ -49,6 +49,19 @@ slw_run_new (
   return self;
 }
 
+gboolean
+slw_run_take_up (SlwRun *run, const char *id, GError **error)
+{
+  run->fold = slw_fold_new (run->journal, id, error);
+  if (run->fold == NULL)
+    return FALSE;
+  g_free (run->id);
+  g_free (run->job_folder);
+  run->id = g_strdup (id);
+  run->job_folder = g_build_filename (SLW_JOB_FOLDER, id, NULL);
+  return TRUE;
+}
+
 SlwRun *
 slw_run_ref (SlwRun *run)
 {
@@ -75,6 +88,7 @@ run_clear (gpointer data)
   g_hash_table_unref (self->changed);
   g_hash_table_unref (self->job_servers);
   g_hash_table_unref (self->intents);
+  g_clear_pointer (&self->fold, slw_fold_free);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include "core/api/slw-platform-private.h"
 #include "core/engine/slw-dispatcher.h"
+#include "core/engine/slw-fold.h"
 #include "core/engine/slw-watcher.h"
 #include "core/journal/slw-journal.h"
 #include "core/model/slw-pipeline.h"
@@ -34,6 +35,7 @@ G_BEGIN_DECLS
  * @changed: (element-type SlwServer): servers on which something above %SLW_EFFECT_CACHE was sent
  * @job_servers: (element-type SlwServer): servers on which the run has folders of jobs
  * @intents: (element-type utf8 guint): how often an action of this key was sent
+ * @fold: (nullable): what an earlier process has done of it
  * @mutations: how many actions above %SLW_EFFECT_CACHE were carried out, or assumed in a plan
  *
  * One execution of a pipeline on a platform: what the parts of the engine hand to each other.
@@ -59,6 +61,7 @@ typedef struct {
   GHashTable *changed;
   GHashTable *job_servers;
   GHashTable *intents;
+  SlwFold *fold;
   guint mutations;
 } SlwRun;
 
@@ -77,6 +80,18 @@ typedef struct {
  */
 SlwRun *slw_run_new (
     SlwPlatform *platform, GPtrArray *servers, SlwPipeline *pipeline, SlwRegistry *registry, SlwJournal *journal);
+
+/**
+ * slw_run_take_up:
+ * @run: a run that has not begun
+ * @id: id of a run on record that is to go on
+ * @error: return location
+ *
+ * Makes @run the continuation of an earlier process' run: what was done is not done again.
+ *
+ * Returns: whether the journal could be read
+ */
+gboolean slw_run_take_up (SlwRun *run, const char *id, GError **error);
 
 /**
  * slw_run_ref:

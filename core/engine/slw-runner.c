@@ -8,6 +8,7 @@
 #include "core/engine/slw-muster.h"
 #include "core/engine/slw-params.h"
 #include "core/engine/slw-recorder.h"
+#include "core/engine/slw-restore.h"
 #include "core/engine/slw-sweep.h"
 #include "core/engine/slw-verdict.h"
 
@@ -210,6 +211,13 @@ is_assuming (SlwRunner *self, const SlwNode *node)
 }
 
 static void
+publish_started (SlwRunner *self, SlwNode *node)
+{
+  slw_run_publish (self->run, SLW_TOPIC_STEP_STARTED, "server", "s", slw_server_get_name (node->server), "step", "s",
+                   node->step->name, "kind", "s", node->step->kind, "plugin", "s", node->plugin, NULL);
+}
+
+static void
 start_node (SlwRunner *self, SlwNode *node)
 {
   SlwRun *run = self->run;
@@ -219,9 +227,14 @@ start_node (SlwRunner *self, SlwNode *node)
   node->run
       = slw_step_run_new (node->step->name, node->step->kind, run->platform, node->server, run->ceiling, run->bus);
   slw_step_run_set_assuming (node->run, is_assuming (self, node));
+  if (slw_restore_node (run, node)) {
+    publish_started (self, node);
+    slw_schedule_finish (self->schedule, node, SLW_OUTCOME_DONE);
+    publish_finished (self, node, SLW_OUTCOME_DONE);
+    return;
+  }
   slw_recorder_begin_step (self->recorder, node);
-  slw_run_publish (run, SLW_TOPIC_STEP_STARTED, "server", "s", slw_server_get_name (node->server), "step", "s",
-                   node->step->name, "kind", "s", node->step->kind, "plugin", "s", node->plugin, NULL);
+  publish_started (self, node);
   if (!slw_params_expand (run, self->schedule, node, &node->error)
       || !slw_bus_ask (run->bus, SLW_GATE_STEP, node->run, &node->error)) {
     end_node (self, node, SLW_OUTCOME_FAILED);

@@ -8,7 +8,7 @@
 
 #define RUNS                                                                                                           \
   "SELECT runs.id, platform, pipeline, mode, ceiling, operator, outcome, message, runs.started, finished, host, boot," \
-  " pid, birth FROM runs LEFT JOIN writers ON writers.id = runs.writer "
+  " pid, birth, options FROM runs LEFT JOIN writers ON writers.id = runs.writer "
 
 /* A query on its way. Readers are called by people's commands and once per run, so it is not worth keeping them prepared. */
 typedef struct {
@@ -105,6 +105,7 @@ read_run (Query *query)
   run->message = dup_text (query, 7);
   run->started = get_number (query, 8);
   run->finished = get_number (query, 9);
+  run->options = dup_text (query, 14);
   run->abandoned = run->outcome == NULL && is_writer_gone (query);
   return run;
 }
@@ -314,17 +315,22 @@ slw_journal_reader_list_services (sqlite3 *db, const char *path, const char *run
 }
 
 GHashTable *
-slw_journal_reader_get_outputs (sqlite3 *db, const char *path, gint64 step, GError **error)
+slw_journal_reader_get_outputs (sqlite3 *db, const char *path, gint64 step, gboolean *exact, GError **error)
 {
   g_autoptr (GHashTable) outputs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_auto (Query) query = { NULL };
   gboolean failed = FALSE;
 
-  if (!query_init (&query, db, path, "SELECT name, value FROM outputs WHERE step = ?", error))
+  if (!query_init (&query, db, path, "SELECT name, value, is_exact FROM outputs WHERE step = ?", error))
     return NULL;
   sqlite3_bind_int64 (query.statement, 1, step);
-  while (query_next (&query, &failed, error))
+  if (exact != NULL)
+    *exact = TRUE;
+  while (query_next (&query, &failed, error)) {
     g_hash_table_insert (outputs, dup_text (&query, 0), dup_text (&query, 1));
+    if (exact != NULL && get_number (&query, 2) == 0)
+      *exact = FALSE;
+  }
   return failed ? NULL : g_steal_pointer (&outputs);
 }
 

@@ -332,7 +332,7 @@ read_outputs (SlwJournalReport *self, SlwJournal *journal, OutputsFunc func, GEr
 {
   for (guint i = 0; i < self->steps->len; i++) {
     const SlwJournalStep *step = g_ptr_array_index (self->steps, i);
-    g_autoptr (GHashTable) outputs = slw_journal_get_outputs (journal, step->id, error);
+    g_autoptr (GHashTable) outputs = slw_journal_get_outputs (journal, step->id, NULL, error);
 
     if (outputs == NULL)
       return FALSE;

@@ -51,8 +51,12 @@ static const char schema_3[] = "ALTER TABLE lines ADD COLUMN severity TEXT;"
                                "  time INTEGER NOT NULL, service TEXT, state TEXT, message TEXT);"
                                "CREATE INDEX services_by_step ON services (step);";
 
+/* With what a run was started, for who takes it up again, and whether an output can be given back as it was. */
+static const char schema_4[] = "ALTER TABLE runs ADD COLUMN options TEXT;"
+                               "ALTER TABLE outputs ADD COLUMN is_exact INTEGER NOT NULL DEFAULT 0;";
+
 /* migrations[n] leads from version n to n + 1. Entries are never changed, only added. */
-static const char *const migrations[] = { schema_1, schema_2, schema_3 };
+static const char *const migrations[] = { schema_1, schema_2, schema_3, schema_4 };
 
 static SlwError
 code_of (int status)

@@ -240,8 +240,8 @@ new_id (SlwJournalSqlite *self)
 static void
 begin_run (SlwJournal *journal, const SlwJournalRun *run)
 {
-  queue_write (SLW_JOURNAL_SQLITE (journal), SLW_JOURNAL_WRITE_BEGIN_RUN, "ttttttiw", run->id, run->platform,
-               run->pipeline, run->mode, run->ceiling, run->operator_name,
+  queue_write (SLW_JOURNAL_SQLITE (journal), SLW_JOURNAL_WRITE_BEGIN_RUN, "tttttttiw", run->id, run->platform,
+               run->pipeline, run->mode, run->ceiling, run->operator_name, run->options,
                run->started != 0 ? run->started : g_get_real_time ());
 }
 
@@ -250,6 +250,19 @@ end_run (SlwJournal *journal, const char *run, const char *outcome, const char *
 {
   queue_write (SLW_JOURNAL_SQLITE (journal), SLW_JOURNAL_WRITE_END_RUN, "ttit", outcome, message, g_get_real_time (),
                run);
+}
+
+static void
+reopen_run (SlwJournal *journal, const char *run)
+{
+  ensure_writer (SLW_JOURNAL_SQLITE (journal));
+  queue_write (SLW_JOURNAL_SQLITE (journal), SLW_JOURNAL_WRITE_REOPEN_RUN, "wt", run);
+}
+
+static void
+reopen_step (SlwJournal *journal, gint64 step, const char *plugin)
+{
+  queue_write (SLW_JOURNAL_SQLITE (journal), SLW_JOURNAL_WRITE_REOPEN_STEP, "tk", plugin, step);
 }
 
 static gint64
@@ -350,7 +363,10 @@ add_service (SlwJournal *journal, const SlwJournalService *service)
 static void
 set_output (SlwJournal *journal, gint64 step, const char *name, const char *value)
 {
-  queue_write (SLW_JOURNAL_SQLITE (journal), SLW_JOURNAL_WRITE_SET_OUTPUT, "ktt", step, name, value);
+  char *clean = slw_journal_text_clean (value, -1);
+
+  queue_write (SLW_JOURNAL_SQLITE (journal), SLW_JOURNAL_WRITE_SET_OUTPUT, "ktTi", step, name, clean,
+               (gint64) (g_strcmp0 (clean, value) == 0));
 }
 
 static void
@@ -431,12 +447,12 @@ list_services (SlwJournal *journal, const char *run, GError **error)
 }
 
 static GHashTable *
-get_outputs (SlwJournal *journal, gint64 step, GError **error)
+get_outputs (SlwJournal *journal, gint64 step, gboolean *exact, GError **error)
 {
   SlwJournalSqlite *self = SLW_JOURNAL_SQLITE (journal);
 
   return slw_journal_reader_get_outputs (self->to.db, self->to.path, slw_journal_write_complete_id (&self->to, step),
-                                         error);
+                                         exact, error);
 }
 
 static char *
@@ -544,6 +560,8 @@ slw_journal_sqlite_interface_init (SlwJournalInterface *iface)
 {
   iface->begin_run = begin_run;
   iface->end_run = end_run;
+  iface->reopen_run = reopen_run;
+  iface->reopen_step = reopen_step;
   iface->begin_step = begin_step;
   iface->end_step = end_step;
   iface->intend = intend;

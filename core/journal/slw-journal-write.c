@@ -13,10 +13,16 @@ static const struct {
   const char *sql;
 } statements[SLW_JOURNAL_WRITE_N_STATEMENTS] = {
   [SLW_JOURNAL_WRITE_BEGIN_RUN]
-  = { "writing a run", "INSERT INTO runs (id, platform, pipeline, mode, ceiling, operator, started, writer)"
-                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?)" },
+  = { "writing a run", "INSERT INTO runs (id, platform, pipeline, mode, ceiling, operator, options, started, writer)"
+                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)" },
   [SLW_JOURNAL_WRITE_END_RUN]
   = { "writing the end of a run", "UPDATE runs SET outcome = ?, message = ?, finished = ? WHERE id = ?" },
+  [SLW_JOURNAL_WRITE_REOPEN_RUN]
+  = { "writing that a run goes on", "UPDATE runs SET outcome = NULL, message = NULL, finished = 0, writer = ?"
+                                    " WHERE id = ?" },
+  [SLW_JOURNAL_WRITE_REOPEN_STEP]
+  = { "writing that a step goes on", "UPDATE steps SET outcome = NULL, message = NULL, finished = 0, plugin = ?"
+                                     " WHERE id = ?" },
   [SLW_JOURNAL_WRITE_BEGIN_STEP]
   = { "writing a step",
       "INSERT INTO steps (id, run, server, step, kind, plugin, started) VALUES (?, ?, ?, ?, ?, ?, ?)" },
@@ -37,7 +43,7 @@ static const struct {
   = { "writing the state of a service",
       "INSERT INTO services (id, step, time, service, state, message) VALUES (?, ?, ?, ?, ?, ?)" },
   [SLW_JOURNAL_WRITE_SET_OUTPUT]
-  = { "writing an output", "INSERT OR REPLACE INTO outputs (step, name, value) VALUES (?, ?, ?)" },
+  = { "writing an output", "INSERT OR REPLACE INTO outputs (step, name, value, is_exact) VALUES (?, ?, ?, ?)" },
   [SLW_JOURNAL_WRITE_SET_FACTS]
   = { "writing facts", "INSERT OR REPLACE INTO facts (run, server, time, facts) VALUES (?, ?, ?, ?)" },
   [SLW_JOURNAL_WRITE_ADD_WRITER]

@@ -15,6 +15,12 @@ slw_journal_begin_run (SlwJournal *self, const SlwJournalRun *run)
 }
 
 void
+slw_journal_reopen_run (SlwJournal *self, const char *run)
+{
+  SLW_JOURNAL_GET_IFACE (self)->reopen_run (self, run);
+}
+
+void
 slw_journal_end_run (SlwJournal *self, const char *run, const char *outcome, const char *message)
 {
   SLW_JOURNAL_GET_IFACE (self)->end_run (self, run, outcome, message);
@@ -25,6 +31,12 @@ slw_journal_begin_step (
     SlwJournal *self, const char *run, const char *server, const char *step, const char *kind, const char *plugin)
 {
   return SLW_JOURNAL_GET_IFACE (self)->begin_step (self, run, server, step, kind, plugin);
+}
+
+void
+slw_journal_reopen_step (SlwJournal *self, gint64 step, const char *plugin)
+{
+  SLW_JOURNAL_GET_IFACE (self)->reopen_step (self, step, plugin);
 }
 
 void
@@ -132,9 +144,9 @@ slw_journal_list_services (SlwJournal *self, const char *run, GError **error)
 }
 
 GHashTable *
-slw_journal_get_outputs (SlwJournal *self, gint64 step, GError **error)
+slw_journal_get_outputs (SlwJournal *self, gint64 step, gboolean *exact, GError **error)
 {
-  return SLW_JOURNAL_GET_IFACE (self)->get_outputs (self, step, error);
+  return SLW_JOURNAL_GET_IFACE (self)->get_outputs (self, step, exact, error);
 }
 
 char *
@@ -174,6 +186,7 @@ slw_journal_run_free (SlwJournalRun *run)
   g_free (run->operator_name);
   g_free (run->outcome);
   g_free (run->message);
+  g_free (run->options);
   g_free (run);
 }
 

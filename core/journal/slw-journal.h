@@ -36,6 +36,7 @@ typedef struct {
   char *message;
   gint64 started;
   gint64 finished;
+  char *options;      /* with what it was started, as SlwRunOptions writes it; NULL in journals before format 4 */
   gboolean abandoned; /* no outcome, and the process of this host that wrote it is gone */
 } SlwJournalRun;
 
@@ -111,9 +112,12 @@ struct _SlwJournalInterface {
 
   /* writers */
   void (*begin_run) (SlwJournal *self, const SlwJournalRun *run);
+  void (*reopen_run) (SlwJournal *self,
+                      const char *run); /* one that ended, or whose process is gone, goes on in this one */
   void (*end_run) (SlwJournal *self, const char *run, const char *outcome, const char *message);
   gint64 (*begin_step) (
       SlwJournal *self, const char *run, const char *server, const char *step, const char *kind, const char *plugin);
+  void (*reopen_step) (SlwJournal *self, gint64 step, const char *plugin);
   void (*end_step) (SlwJournal *self, gint64 step, const char *outcome, const char *message);
   gint64 (*intend) (SlwJournal *self,
                     gint64 step,
@@ -149,7 +153,10 @@ struct _SlwJournalInterface {
                             gint64 after,
                             GError **error); /* of a run, or of one step of it (0: all); only ids above after */
   GPtrArray *(*list_services) (SlwJournal *self, const char *run, GError **error); /* changes of state, oldest first */
-  GHashTable *(*get_outputs) (SlwJournal *self, gint64 step, GError **error);
+  GHashTable *(*get_outputs) (SlwJournal *self,
+                              gint64 step,
+                              gboolean *exact,
+                              GError **error); /* exact: whether none of them was cut or redacted; may be NULL */
   char *(*get_facts) (SlwJournal *self,
                       const char *run,
                       const char *server,
@@ -167,9 +174,11 @@ struct _SlwJournalInterface {
 };
 
 void slw_journal_begin_run (SlwJournal *self, const SlwJournalRun *run);
+void slw_journal_reopen_run (SlwJournal *self, const char *run);
 void slw_journal_end_run (SlwJournal *self, const char *run, const char *outcome, const char *message);
 gint64 slw_journal_begin_step (
     SlwJournal *self, const char *run, const char *server, const char *step, const char *kind, const char *plugin);
+void slw_journal_reopen_step (SlwJournal *self, gint64 step, const char *plugin);
 void slw_journal_end_step (SlwJournal *self, gint64 step, const char *outcome, const char *message);
 gint64 slw_journal_intend (SlwJournal *self,
                            gint64 step,
@@ -195,7 +204,7 @@ GPtrArray *slw_journal_list_steps (SlwJournal *self, const char *run, GError **e
 GPtrArray *slw_journal_list_actions (SlwJournal *self, gint64 step, GError **error);
 GPtrArray *slw_journal_list_lines (SlwJournal *self, const char *run, gint64 step, gint64 after, GError **error);
 GPtrArray *slw_journal_list_services (SlwJournal *self, const char *run, GError **error);
-GHashTable *slw_journal_get_outputs (SlwJournal *self, gint64 step, GError **error);
+GHashTable *slw_journal_get_outputs (SlwJournal *self, gint64 step, gboolean *exact, GError **error);
 char *slw_journal_get_facts (SlwJournal *self, const char *run, const char *server, GError **error);
 
 /**

@@ -19,6 +19,7 @@ struct _SlwPipeline {
   char **required_roles;
   SlwEffect ceiling;
   GPtrArray *steps; /* SlwPipelineStep */
+  char *path;       /* NULL: it was no file */
 };
 
 G_DEFINE_TYPE (SlwPipeline, slw_pipeline, G_TYPE_OBJECT)
@@ -54,6 +55,7 @@ slw_pipeline_finalize (GObject *object)
   SlwPipeline *self = SLW_PIPELINE (object);
 
   g_free (self->name);
+  g_free (self->path);
   g_free (self->description);
   g_strfreev (self->required_roles);
   g_ptr_array_unref (self->steps);
@@ -362,11 +364,21 @@ slw_pipeline_load (const char *path, GError **error)
 {
   g_autofree char *text = NULL;
   gsize length = 0;
+  SlwPipeline *self;
 
   g_return_val_if_fail (path != NULL, NULL);
 
   text = slw_key_file_read (path, &length, error);
-  return text != NULL ? slw_pipeline_parse (text, length, path, error) : NULL;
+  self = text != NULL ? slw_pipeline_parse (text, length, path, error) : NULL;
+  if (self != NULL)
+    self->path = g_canonicalize_filename (path, NULL);
+  return self;
+}
+
+const char *
+slw_pipeline_get_path (SlwPipeline *self)
+{
+  return self->path;
 }
 
 const char *

@@ -78,6 +78,14 @@ SlwPipeline *slw_pipeline_parse (const char *text, gsize length, const char *nam
 const char *slw_pipeline_get_name (SlwPipeline *self);
 
 /**
+ * slw_pipeline_get_path:
+ * @self: a pipeline
+ *
+ * Returns: (transfer none) (nullable): absolute path of its file, %NULL when it was parsed from a text
+ */
+const char *slw_pipeline_get_path (SlwPipeline *self);
+
+/**
  * slw_pipeline_get_description:
  * @self: a pipeline
  *

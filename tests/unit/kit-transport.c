@@ -109,6 +109,14 @@ kit_transport_break (KitTransport *self, const char *needle, const GError *error
 }
 
 void
+kit_transport_mend (KitTransport *self)
+{
+  for (guint i = self->rules->len; i > 0; i--)
+    if (((const Rule *) g_ptr_array_index (self->rules, i - 1))->error != NULL)
+      g_ptr_array_remove_index (self->rules, i - 1);
+}
+
+void
 kit_transport_hang (KitTransport *self, const char *needle)
 {
   add_rule (self, needle)->hangs = TRUE;

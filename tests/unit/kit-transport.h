@@ -23,6 +23,9 @@ void kit_transport_answer (
 /* Commands that contain the needle fail with this error, and are not run. */
 void kit_transport_break (KitTransport *self, const char *needle, const GError *error);
 
+/* What was broken is whole again. */
+void kit_transport_mend (KitTransport *self);
+
 /* Commands that contain the needle end only when they are cancelled. */
 void kit_transport_hang (KitTransport *self, const char *needle);
 

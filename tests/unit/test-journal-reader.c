@@ -28,7 +28,7 @@ test_empty (JournalKit *kit, gconstpointer data)
   g_autoptr (GPtrArray) steps = slw_journal_list_steps (journal, "r", &error);
   g_autoptr (GPtrArray) actions = slw_journal_list_actions (journal, 1, &error);
   g_autoptr (GPtrArray) lines = slw_journal_list_lines (journal, "r", 0, 0, &error);
-  g_autoptr (GHashTable) outputs = slw_journal_get_outputs (journal, 1, &error);
+  g_autoptr (GHashTable) outputs = slw_journal_get_outputs (journal, 1, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (runs->len + steps->len + actions->len + lines->len + g_hash_table_size (outputs), ==, 0);
 }

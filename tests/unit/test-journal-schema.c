@@ -55,7 +55,7 @@ test_new (JournalKit *kit, gconstpointer data)
   g_autofree char *mode = ask (kit->path, "PRAGMA journal_mode");
   g_autofree char *version = ask (kit->path, "PRAGMA user_version");
   g_assert_cmpstr (mode, ==, "wal");
-  g_assert_cmpstr (version, ==, "3");
+  g_assert_cmpstr (version, ==, "4");
 
   g_autoptr (GDir) listing = g_dir_open (folder, 0, NULL);
   while (g_dir_read_name (listing) != NULL)
@@ -98,6 +98,7 @@ test_older (JournalKit *kit, gconstpointer data)
                                  " ceiling TEXT, operator TEXT, outcome TEXT, message TEXT, started INTEGER NOT NULL,"
                                  " finished INTEGER NOT NULL DEFAULT 0);"
                                  "CREATE TABLE steps (id INTEGER PRIMARY KEY, run TEXT);"
+                                 "CREATE TABLE outputs (step INTEGER, name TEXT, value TEXT);"
                                  "CREATE TABLE lines (id INTEGER PRIMARY KEY, step INTEGER NOT NULL, time INTEGER"
                                  " NOT NULL, kind TEXT, text TEXT);"
                                  "INSERT INTO steps VALUES (1, 'old');"
@@ -129,7 +130,7 @@ test_newer (JournalKit *kit, gconstpointer data)
 {
   sqlite3_close (slw_journal_schema_open (kit->path, NULL));
   g_autofree char *set = ask (kit->path, "PRAGMA user_version = 4711");
-  assert_refused (kit->path, SLW_ERROR_INVALID, "newer Slipway (format 4711, this one knows up to 3)");
+  assert_refused (kit->path, SLW_ERROR_INVALID, "newer Slipway (format 4711, this one knows up to 4)");
 }
 
 static void

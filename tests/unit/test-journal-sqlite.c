@@ -82,7 +82,7 @@ test_all (JournalKit *kit, gconstpointer data)
   g_assert_null (b->output);
   g_assert_cmpint (b->finished, ==, 0);
 
-  g_autoptr (GHashTable) outputs = slw_journal_get_outputs (reader, step, &error);
+  g_autoptr (GHashTable) outputs = slw_journal_get_outputs (reader, step, NULL, &error);
   g_assert_cmpuint (g_hash_table_size (outputs), ==, 1);
   g_assert_cmpstr (g_hash_table_lookup (outputs, "packages"), ==, "a b");
   g_autofree char *facts = slw_journal_get_facts (reader, "r1", "shard", &error);

@@ -138,7 +138,7 @@ test_end (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (step->plugin, ==, "apt-debian");
   g_assert_cmpstr (step->outcome, ==, "done");
   g_assert_cmpstr (step->message, ==, "2 packages");
-  outputs = slw_journal_get_outputs (fixture->run->journal, step->id, NULL);
+  outputs = slw_journal_get_outputs (fixture->run->journal, step->id, NULL, NULL);
   g_assert_cmpstr (g_hash_table_lookup (outputs, "packages"), ==, "a b");
 }
 

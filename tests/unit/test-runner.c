@@ -27,7 +27,8 @@ test_good (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (engine_kit_find_row (steps, "two", "look")->outcome, ==, "done");
   g_assert_cmpstr (engine_kit_find_row (steps, "two", "look")->message, ==, "two was looked at");
   g_assert_cmpstr (engine_kit_find_row (steps, "two", "look")->plugin, ==, "scripted");
-  outputs = slw_journal_get_outputs (fixture->kit.journal, engine_kit_find_row (steps, "two", "look")->id, &error);
+  outputs
+      = slw_journal_get_outputs (fixture->kit.journal, engine_kit_find_row (steps, "two", "look")->id, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (g_hash_table_lookup (outputs, "what"), ==, "seen on two");
   facts = slw_journal_get_facts (fixture->kit.journal, fixture->kit.run->id, "two", &error);

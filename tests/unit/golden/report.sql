@@ -13,14 +13,14 @@ INSERT INTO steps VALUES (7, '20261122-031500-aaaa', 'main', 'verify', 'platform
 INSERT INTO steps VALUES (8, '20261122-031500-aaaa', 'shard', 'verify', 'platform.verify', 'admin-api', 'failed', '<script>alert(1)</script> & "quotes" ''too''
 second line', 1795317431000000, 1795317450000000);
 INSERT INTO steps VALUES (9, '20261122-031500-aaaa', 'shard', 'tidy', 'files.tidy', 'tidy', 'blocked', 'waits for step “verify”', 1795317900000000, 1795317900000000);
-INSERT INTO outputs VALUES (1, 'packages', 'bm-core=5.1.9 bm-full=5.1.9 libc6=2.36');
-INSERT INTO outputs VALUES (2, 'packages', 'bm-core=5.2.0 bm-full=5.2.0 bm-new=1');
-INSERT INTO outputs VALUES (2, 'remove', 'bm-old=5.0');
-INSERT INTO outputs VALUES (6, 'packages', 'bm-core=5.2.0 bm-full=5.2.0');
-INSERT INTO outputs VALUES (3, 'watched', 'https');
-INSERT INTO outputs VALUES (3, 'silent', '');
-INSERT INTO outputs VALUES (4, 'watched', 'smtp');
-INSERT INTO outputs VALUES (4, 'silent', 'imap');
+INSERT INTO outputs (step, name, value) VALUES (1, 'packages', 'bm-core=5.1.9 bm-full=5.1.9 libc6=2.36');
+INSERT INTO outputs (step, name, value) VALUES (2, 'packages', 'bm-core=5.2.0 bm-full=5.2.0 bm-new=1');
+INSERT INTO outputs (step, name, value) VALUES (2, 'remove', 'bm-old=5.0');
+INSERT INTO outputs (step, name, value) VALUES (6, 'packages', 'bm-core=5.2.0 bm-full=5.2.0');
+INSERT INTO outputs (step, name, value) VALUES (3, 'watched', 'https');
+INSERT INTO outputs (step, name, value) VALUES (3, 'silent', '');
+INSERT INTO outputs (step, name, value) VALUES (4, 'watched', 'smtp');
+INSERT INTO outputs (step, name, value) VALUES (4, 'silent', 'imap');
 INSERT INTO lines (id, step, time, kind, text, severity, "check", remedy) VALUES (1, 2, 1795317303000000, 'note', 'a note', NULL, NULL, NULL);
 INSERT INTO lines (id, step, time, kind, text, severity, "check", remedy) VALUES (2, 2, 1795317303000000, 'finding', '<script>alert(1)</script> & "quotes" ''too''', 'medium', 'check.space', 'make <b>room</b>');
 INSERT INTO lines (id, step, time, kind, text, severity, "check", remedy) VALUES (3, 5, 1795317320000000, 'finding', 'no backup: the machine is a copy', 'high', 'backup.waived', '');

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <slipway/slw-error.h>
+
+#include <string.h>
+
+#include "core/cli/slw-commands.h"
+#include "core/cli/slw-pipeline-command.h"
+#include "core/engine/slw-run-options.h"
+
+#define MOST_RUNS 100 /* of the history, when no run is named */
+
+static gboolean
+is_unfinished (const SlwJournalRun *run)
+{
+  return g_strcmp0 (run->mode, "run") == 0 && g_strcmp0 (run->outcome, "done") != 0;
+}
+
+/* The newest run of the platform that may change something decides: older ones are history. */
+static SlwJournalRun *
+find_newest (SlwJournal *journal, SlwPlatform *platform, GError **error)
+{
+  const char *name = slw_platform_get_name (platform);
+  g_autoptr (GPtrArray) runs = slw_journal_list_runs (journal, name, MOST_RUNS, error);
+
+  for (guint i = 0; runs != NULL && i < runs->len; i++) {
+    const SlwJournalRun *run = g_ptr_array_index (runs, i);
+
+    if (g_strcmp0 (run->mode, "run") == 0 && g_strcmp0 (run->ceiling, "READ") != 0)
+      return slw_journal_find_run (journal, run->id, error);
+  }
+  if (runs != NULL)
+    g_set_error (error, SLW_ERROR, SLW_ERROR_NOT_FOUND, "platform %s has no run that could go on", name);
+  return NULL;
+}
+
+static gboolean
+check_run (const SlwJournalRun *run, SlwPlatform *platform, GError **error)
+{
+  if (g_strcmp0 (run->platform, slw_platform_get_name (platform)) != 0)
+    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "run %s is of platform %s, and this is %s; -p names the other",
+                 run->id, run->platform, slw_platform_get_name (platform));
+  else if (g_strcmp0 (run->mode, "run") != 0)
+    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "%s was a plan; there is nothing to resume", run->id);
+  else if (run->outcome == NULL && !run->abandoned)
+    g_set_error (error, SLW_ERROR, SLW_ERROR_LOCKED, "run %s is still under way; `slipway status -w %s` shows it",
+                 run->id, run->id);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* The words of the command line that it was started with. */
+static SlwRun *
+prepare (SlwCliContext *cli, const SlwJournalRun *record, const SlwRunOptions *options, GError **error)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  g_autoptr (SlwRun) run = NULL;
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+
+  g_ptr_array_add (words, (gpointer) "resume");
+  g_ptr_array_add (words, options->pipeline);
+  for (gsize i = 0; options->servers[i] != NULL; i++)
+    g_ptr_array_add (words, options->servers[i]);
+  g_ptr_array_add (words, NULL);
+  run = slw_pipeline_command_prepare (cli, (int) words->len - 1, (char **) words->pdata, NULL, error);
+  if (run == NULL)
+    return NULL;
+  if (cli->jobs == 0)
+    run->jobs = options->jobs;
+  g_hash_table_iter_init (&iter, options->sets);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_replace (run->sets, g_strdup (key), g_strdup (value));
+  run->ceiling = options->ceiling;
+  return slw_run_take_up (run, record->id, error) ? g_steal_pointer (&run) : NULL;
+}
+
+static gboolean
+check_changes (const SlwJournalRun *record, const SlwRunOptions *options, SlwRun *run, gboolean accept, GError **error)
+{
+  g_autofree char *changes = slw_run_options_list_changes (options, run);
+
+  if (changes == NULL || accept)
+    return TRUE;
+  g_set_error (
+      error, SLW_ERROR, SLW_ERROR_STALE,
+      "since run %s was started, something has changed: %s. Nothing was done. `slipway resume --accept-changes %s` "
+      "goes on all the same; `slipway run %s` begins anew, and finds done what is done",
+      record->id, changes, record->id, record->pipeline);
+  return FALSE;
+}
+
+static gboolean
+confirm (SlwCliContext *cli, const SlwJournalRun *record, GError **error)
+{
+  g_autofree char *question
+      = g_strdup_printf ("Go on with run %s (%s of platform %s)?", record->id, record->pipeline, record->platform);
+
+  return slw_cli_confirm (cli, question, error);
+}
+
+static SlwJournalRun *
+find_record (SlwCliContext *cli, const char *id, GError **error)
+{
+  g_autoptr (SlwPlatform) platform = slw_cli_load_platform (cli, error);
+  g_autoptr (SlwJournal) journal = platform != NULL ? slw_cli_open_journal (cli, error) : NULL;
+  g_autoptr (SlwJournalRun) record = NULL;
+
+  if (journal == NULL)
+    return NULL;
+  record = id != NULL ? slw_journal_find_run (journal, id, error) : find_newest (journal, platform, error);
+  return record != NULL && check_run (record, platform, error) ? g_steal_pointer (&record) : NULL;
+}
+
+int
+slw_cmd_resume (SlwCliContext *cli, int argc, char **argv)
+{
+  gboolean accept = FALSE;
+  const GOptionEntry entries[] = {
+    { "accept-changes", 0, 0, G_OPTION_ARG_NONE, &accept,
+      "Go on although the platform file, the pipeline or a plugin was changed since", NULL },
+    { NULL },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlwJournalRun) record = NULL;
+  g_autoptr (SlwRunOptions) options = NULL;
+  g_autoptr (SlwRun) run = NULL;
+
+  if (!slw_cli_parse (cli, entries, &argc, &argv, &error)
+      || (record = find_record (cli, argc > 1 ? argv[1] : NULL, &error)) == NULL)
+    return slw_cli_fail (cli, error);
+  if (!is_unfinished (record)) {
+    g_print ("run %s has ended well; there is nothing to resume\n", record->id);
+    return SLW_EXIT_OK;
+  }
+  options = slw_run_options_parse (record->options, &error);
+  if (options == NULL) {
+    g_prefix_error (&error, "run %s cannot be resumed (`slipway run %s` finds done what is done): ", record->id,
+                    record->pipeline);
+    return slw_cli_fail (cli, error);
+  }
+  if ((run = prepare (cli, record, options, &error)) == NULL || !check_changes (record, options, run, accept, &error)
+      || !confirm (cli, record, &error))
+    return slw_cli_fail (cli, error);
+  return slw_pipeline_command_carry_out (cli, run);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/engine/slw-fold.h"
+
+struct _SlwFold {
+  GPtrArray *steps;    /* SlwFoldStep */
+  GPtrArray *actions;  /* SlwJournalAction: those that do more than read */
+  GHashTable *waiting; /* key -> GQueue of those of them that were not taken yet */
+  GHashTable *watched; /* ids of the steps that asked for a watch */
+};
+
+static void
+step_free (gpointer data)
+{
+  SlwFoldStep *step = data;
+
+  slw_journal_step_free (step->row);
+  g_clear_pointer (&step->outputs, g_hash_table_unref);
+  g_free (step);
+}
+
+static void
+add_action (SlwFold *self, SlwJournalAction *action)
+{
+  GQueue *queue = g_hash_table_lookup (self->waiting, action->key);
+
+  if (queue == NULL) {
+    queue = g_queue_new ();
+    g_hash_table_insert (self->waiting, action->key, queue);
+  }
+  g_queue_push_tail (queue, action);
+  g_ptr_array_add (self->actions, action);
+}
+
+/* A watch ended with the process that kept it: who asked for it must ask again. */
+static gboolean
+read_watched (SlwFold *self, SlwJournal *journal, const char *run, GError **error)
+{
+  g_autoptr (GPtrArray) services = slw_journal_list_services (journal, run, error);
+
+  for (guint i = 0; services != NULL && i < services->len; i++) {
+    const SlwJournalService *service = g_ptr_array_index (services, i);
+
+    g_hash_table_add (self->watched, g_memdup2 (&service->step, sizeof service->step));
+  }
+  return services != NULL;
+}
+
+static gboolean
+read_actions (SlwFold *self, SlwJournal *journal, SlwFoldStep *step, GError **error)
+{
+  g_autoptr (GPtrArray) actions = slw_journal_list_actions (journal, step->row->id, error);
+
+  while (actions != NULL && actions->len > 0) {
+    SlwJournalAction *action = g_ptr_array_steal_index (actions, 0);
+
+    step->mutations += g_str_equal (action->effect, "READ") || g_str_equal (action->effect, "CACHE") ? 0 : 1;
+    if (g_str_equal (action->effect, "READ"))
+      slw_journal_action_free (action);
+    else
+      add_action (self, action);
+  }
+  return actions != NULL;
+}
+
+static gboolean
+read_step (SlwFold *self, SlwJournal *journal, SlwJournalStep *row, GError **error)
+{
+  SlwFoldStep *step = g_new0 (SlwFoldStep, 1);
+  gboolean exact = FALSE;
+
+  g_ptr_array_add (self->steps, step);
+  step->row = row;
+  step->outputs = slw_journal_get_outputs (journal, row->id, &exact, error);
+  step->is_done = exact && g_strcmp0 (row->outcome, "done") == 0 && !g_hash_table_contains (self->watched, &row->id);
+  return step->outputs != NULL && read_actions (self, journal, step, error);
+}
+
+SlwFold *
+slw_fold_new (SlwJournal *journal, const char *run, GError **error)
+{
+  g_autoptr (SlwFold) self = g_new0 (SlwFold, 1);
+  g_autoptr (GPtrArray) rows = NULL;
+
+  self->steps = g_ptr_array_new_with_free_func (step_free);
+  self->actions = g_ptr_array_new_with_free_func ((GDestroyNotify) slw_journal_action_free);
+  self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_queue_free);
+  self->watched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  rows = slw_journal_list_steps (journal, run, error);
+  if (rows == NULL || !read_watched (self, journal, run, error))
+    return NULL;
+  while (rows->len > 0)
+    if (!read_step (self, journal, g_ptr_array_steal_index (rows, 0), error))
+      return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+slw_fold_free (SlwFold *fold)
+{
+  g_ptr_array_unref (fold->steps);
+  g_hash_table_unref (fold->waiting); /* its keys are the actions' */
+  g_ptr_array_unref (fold->actions);
+  g_hash_table_unref (fold->watched);
+  g_free (fold);
+}
+
+const SlwFoldStep *
+slw_fold_find_step (SlwFold *fold, const char *server, const char *step)
+{
+  for (guint i = 0; i < fold->steps->len; i++) {
+    const SlwFoldStep *each = g_ptr_array_index (fold->steps, i);
+
+    if (g_str_equal (each->row->server, server) && g_str_equal (each->row->step, step))
+      return each;
+  }
+  return NULL;
+}
+
+const SlwJournalAction *
+slw_fold_take_action (SlwFold *fold, const char *key)
+{
+  GQueue *queue = g_hash_table_lookup (fold->waiting, key);
+
+  return queue != NULL ? g_queue_pop_head (queue) : NULL;
+}

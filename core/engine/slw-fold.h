@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "core/journal/slw-journal.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SlwFold:
+ *
+ * What an earlier process has done of a run, read from the journal once: which steps were done, with which outputs, and
+ * which actions were sent. Pure: it asks no server anything.
+ */
+typedef struct _SlwFold SlwFold;
+
+/**
+ * SlwFoldStep:
+ * @row: its row in the journal
+ * @outputs: (element-type utf8 utf8): its outputs
+ * @is_done: whether it need not be done again: it ended well and its outputs are known to the last byte
+ * @mutations: how many of its actions above CACHE were sent
+ *
+ * One step on one server.
+ */
+typedef struct {
+  SlwJournalStep *row;
+  GHashTable *outputs;
+  gboolean is_done;
+  guint mutations;
+} SlwFoldStep;
+
+/**
+ * slw_fold_new:
+ * @journal: a journal
+ * @run: id of a run
+ * @error: return location
+ *
+ * Returns: (transfer full): what is on record of it, or %NULL with an error of the journal
+ */
+SlwFold *slw_fold_new (SlwJournal *journal, const char *run, GError **error);
+
+/**
+ * slw_fold_free:
+ * @fold: (transfer full): a fold
+ */
+void slw_fold_free (SlwFold *fold);
+
+/**
+ * slw_fold_find_step:
+ * @fold: a fold
+ * @server: name of a server
+ * @step: name of a step
+ *
+ * Returns: (transfer none) (nullable): the step, %NULL when it never began
+ */
+const SlwFoldStep *slw_fold_find_step (SlwFold *fold, const char *server, const char *step);
+
+/**
+ * slw_fold_take_action:
+ * @fold: a fold
+ * @key: key of an action that does more than read
+ *
+ * Returns: (transfer none) (nullable): what is on record of the first such action that was not taken yet
+ */
+const SlwJournalAction *slw_fold_take_action (SlwFold *fold, const char *key);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwFold, slw_fold_free)
+
+G_END_DECLS

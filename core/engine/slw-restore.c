@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/engine/slw-restore.h"
+
+#include "core/api/slw-step-run-private.h"
+
+gboolean
+slw_restore_node (SlwRun *run, SlwNode *node)
+{
+  const char *server = slw_server_get_name (node->server);
+  const SlwFoldStep *known = run->fold != NULL ? slw_fold_find_step (run->fold, server, node->step->name) : NULL;
+  GHashTableIter iter;
+  gpointer name;
+  gpointer value;
+
+  if (known == NULL)
+    return FALSE;
+  if (known->mutations > 0)
+    g_hash_table_add (run->changed, node->server);
+  if (!known->is_done)
+    return FALSE;
+  node->journal_id = known->row->id;
+  node->message = g_strdup (known->row->message);
+  node->mutations = known->mutations;
+  run->mutations += known->mutations;
+  g_hash_table_iter_init (&iter, known->outputs);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    slw_step_run_set_output (node->run, name, value);
+  return TRUE;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "core/engine/slw-run.h"
+#include "core/engine/slw-schedule.h"
+
+G_BEGIN_DECLS
+
+/**
+ * slw_restore_node:
+ * @run: a run that goes on
+ * @node: a node of it that may start
+ *
+ * What an earlier process has done of the run is there as if this one had: outputs, and which servers were changed.
+ *
+ * Returns: whether @node was done, so that it must not start
+ */
+gboolean slw_restore_node (SlwRun *run, SlwNode *node);
+
+G_END_DECLS

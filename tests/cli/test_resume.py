@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Runs that were killed and go on, on servers that are this machine."""
+
+import cli_kit
+
+LOOK = ('look', '', 'READ -- echo ${server.name} >>{dir}/looked; cat {dir}/input', 'OUTPUT what')
+ONCE = ('once', 'After=look\n', 'MUTATE -- echo ${look.what} >>{dir}/once-${server.name}')
+DIE = ('die', 'After=once\nRoles=main\n',
+       'MUTATE -- if [ ! -e {dir}/died ]; then touch {dir}/died; kill -9 $$PPID; exit; fi; echo x >>{dir}/end')
+FAIL = ('fail', 'After=look\nRoles=main\n', 'MUTATE -- test -e {dir}/mended')
+
+
+class Resume(cli_kit.CliTest):
+    def setUp(self):
+        super().setUp()
+        self.write('input', 'first\n')
+        self.write_pipeline('die', LOOK, ONCE, DIE)
+        self.write_pipeline('fail', LOOK, FAIL)
+        self.write_pipeline('good', LOOK, ONCE)
+
+    def run_id(self):
+        return self.expect_json(0, 'slipway.history/1', 'history')['runs'][0]['run']
+
+    def die(self):
+        self.expect(-9, 'run', '-y', './die.pipeline')
+
+    def test_killed(self):
+        """What was done is not done again, what is read is the same, and the run ends as if nothing had been."""
+        self.die()
+        self.assert_has(self.expect(0, 'status').out, 'interrupted')
+        self.write('input', 'second\n')
+        result = self.expect(0, 'resume', '-y')
+        self.assert_has(result.out, 'done; 4 changes on 3 servers')
+        for name in ('one', 'two', 'three'):
+            self.assertEqual(self.read('once-' + name), 'first\n')
+        self.assertEqual(sorted(self.read('looked').split()), ['one', 'three', 'two'])
+        self.assertEqual(self.read('end'), 'x\n')
+        self.assertEqual(len(self.expect_json(0, 'slipway.history/1', 'history')['runs']), 1)
+
+    def test_failed(self):
+        self.expect(4, 'run', '-y', './fail.pipeline')
+        self.expect(4, 'resume', '-y', self.run_id())
+        self.write('mended', '')
+        self.expect(0, 'resume', '-y', self.run_id()[:13])
+        self.assertEqual(sorted(self.read('looked').split()), ['one', 'three', 'two'])
+
+    def test_ended_well(self):
+        self.expect(0, 'run', '-y', './good.pipeline')
+        self.assert_has(self.expect(0, 'resume', '-y').out, 'there is nothing to resume')
+
+    def test_changed(self):
+        """Who changes the pipeline meanwhile is asked whether that is meant."""
+        self.die()
+        self.write_pipeline('die', LOOK, ONCE, DIE, ('more', '', 'MUTATE -- touch {dir}/more'))
+        result = self.expect(9, 'resume', '-y')
+        self.assert_has(result.err, 'something has changed: pipeline')
+        self.assertFalse(self.exists('more'))
+        self.expect(0, 'resume', '-y', '--accept-changes')
+        self.assertTrue(self.exists('more'))
+
+    def test_sets_and_servers(self):
+        self.write_pipeline('set', ('say', '', 'MUTATE -- test -e {dir}/go && echo ${set.word} >{dir}/say-${server.name}'))
+        self.expect(4, 'run', '-y', './set.pipeline', 'two', '--set', 'word=it')
+        self.write('go', '')
+        self.expect(0, 'resume', '-y')
+        self.assertEqual(self.read('say-two'), 'it\n')
+        self.assertFalse(self.exists('say-one'))
+
+    def test_no_run(self):
+        self.assert_has(self.expect(2, 'resume', '-y').err, 'has no run that could go on')
+        self.expect(2, 'resume', '-y', 'nonsense')
+
+    def test_plan(self):
+        self.expect(0, 'plan', './good.pipeline')
+        self.assert_has(self.expect(2, 'resume', '-y', self.run_id()).err, 'was a plan')
+
+
+cli_kit.main()

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/engine/slw-fold.h"
+
+#include <slipway/slw-error.h>
+
+#include "tests/unit/journal-kit.h"
+
+static gint64
+begin_step (SlwJournal *journal, const char *name)
+{
+  return slw_journal_begin_step (journal, "r", "one", name, "zoo.good", "zoo");
+}
+
+static SlwFold *
+fold (JournalKit *kit, SlwJournal *journal)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlwJournal) reader = NULL;
+  SlwFold *result;
+
+  journal_kit_flush_well (journal);
+  reader = journal_kit_open (kit->path);
+  result = slw_fold_new (reader, "r", &error);
+  g_assert_no_error (error);
+  return result;
+}
+
+static void
+test_steps (JournalKit *kit, gconstpointer data)
+{
+  g_autoptr (SlwJournal) journal = journal_kit_open (kit->path);
+  g_autofree char *large = g_strnfill (100000, 'x');
+  SlwJournalService service = { .time = 1, .service = (char *) "https", .state = (char *) "watched" };
+  g_autoptr (SlwFold) folded = NULL;
+  const SlwFoldStep *step;
+  gint64 id;
+
+  journal_kit_begin_run (journal, "r");
+  id = begin_step (journal, "done");
+  slw_journal_set_output (journal, id, "names", "a b");
+  slw_journal_conclude (journal, slw_journal_intend (journal, id, "k", "l", SLW_EFFECT_MUTATE, "c", "d"), 0, "", 0, "");
+  slw_journal_conclude (journal, slw_journal_intend (journal, id, "k2", "l", SLW_EFFECT_CACHE, "c", "d"), 0, "", 0, "");
+  slw_journal_end_step (journal, id, "done", "well");
+  slw_journal_end_step (journal, begin_step (journal, "failed"), "failed", "badly");
+  begin_step (journal, "open");
+  id = begin_step (journal, "cut"); /* its output is not what it was */
+  slw_journal_set_output (journal, id, "names", large);
+  slw_journal_end_step (journal, id, "done", "");
+  service.step = begin_step (journal, "watch");
+  slw_journal_add_service (journal, &service);
+  slw_journal_end_step (journal, service.step, "done", "");
+  folded = fold (kit, journal);
+
+  step = slw_fold_find_step (folded, "one", "done");
+  g_assert_true (step->is_done);
+  g_assert_cmpuint (step->mutations, ==, 1);
+  g_assert_cmpstr (g_hash_table_lookup (step->outputs, "names"), ==, "a b");
+  g_assert_cmpstr (step->row->message, ==, "well");
+  g_assert_false (slw_fold_find_step (folded, "one", "failed")->is_done);
+  g_assert_false (slw_fold_find_step (folded, "one", "open")->is_done);
+  g_assert_false (slw_fold_find_step (folded, "one", "cut")->is_done);
+  g_assert_false (slw_fold_find_step (folded, "one", "watch")->is_done);
+  g_assert_null (slw_fold_find_step (folded, "two", "done"));
+  g_assert_null (slw_fold_find_step (folded, "one", "never"));
+}
+
+/* Those of one key come in the order in which they were sent, each once. */
+static void
+test_actions (JournalKit *kit, gconstpointer data)
+{
+  g_autoptr (SlwJournal) journal = journal_kit_open (kit->path);
+  g_autoptr (SlwFold) folded = NULL;
+  const SlwJournalAction *action;
+  gint64 step;
+
+  journal_kit_begin_run (journal, "r");
+  step = begin_step (journal, "open");
+  slw_journal_conclude (journal, slw_journal_intend (journal, step, "k", "l", SLW_EFFECT_MUTATE, "c", "d"), 7, "", 0,
+                        "");
+  slw_journal_conclude (journal, slw_journal_intend (journal, step, "r", "l", SLW_EFFECT_READ, "c", "d"), 0, "", 0, "");
+  slw_journal_intend (journal, step, "k", "l", SLW_EFFECT_MUTATE, "c", "d");
+  folded = fold (kit, journal);
+  action = slw_fold_take_action (folded, "k");
+  g_assert_true (action->has_outcome);
+  g_assert_cmpint (action->status, ==, 7);
+  action = slw_fold_take_action (folded, "k");
+  g_assert_false (action->has_outcome);
+  g_assert_null (slw_fold_take_action (folded, "k"));
+  g_assert_null (slw_fold_take_action (folded, "r"));
+}
+
+static void
+test_unknown (JournalKit *kit, gconstpointer data)
+{
+  g_autoptr (SlwJournal) journal = journal_kit_open (kit->path);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlwFold) folded = slw_fold_new (journal, "nothing", &error);
+
+  g_assert_no_error (error);
+  g_assert_null (slw_fold_find_step (folded, "one", "done"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/fold/steps", JournalKit, NULL, journal_kit_set_up, test_steps, journal_kit_tear_down);
+  g_test_add ("/fold/actions", JournalKit, NULL, journal_kit_set_up, test_actions, journal_kit_tear_down);
+  g_test_add ("/fold/unknown", JournalKit, NULL, journal_kit_set_up, test_unknown, journal_kit_tear_down);
+  return g_test_run ();
+}
