@@ -92,10 +92,10 @@ on_interrupt (gpointer user_data)
   Execution *execution = user_data;
 
   if (execution->interrupted) {
-    g_printerr ("\nslipway: cancelling what is under way\n");
+    g_printerr ("\nslipway: letting go of what is under way; `slipway resume` finds again what goes on there\n");
     g_cancellable_cancel (execution->cancellable);
   } else {
-    g_printerr ("\nslipway: nothing new is started; waiting for what is under way (once more cancels it)\n");
+    g_printerr ("\nslipway: nothing new is started; waiting for what is under way (once more lets go of it)\n");
     slw_runner_stop (execution->runner, "interrupted by the operator");
   }
   execution->interrupted = TRUE;

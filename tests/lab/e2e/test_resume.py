@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Nothing lost: the controller is killed again and again in the middle of an installation and of an update, links are cut, and
+the platform ends as if nothing had been."""
+
+import json
+import os
+import random
+import sys
+import threading
+
+from platform_lab import SLIPWAY, UPDATE, Lab, check, run_tests, wait_for
+
+FIRST, SECOND = "4.1.47224", "4.1.47249"
+SHIM = os.environ.get("SLIPWAY_KILL_SHIM", os.path.join(os.path.dirname(SLIPWAY), "../../tests/lab/e2e/libkill-at-commit.so"))
+SEED = int(os.environ.get("SLIPWAY_SEED", random.randrange(1 << 32)))
+MOST_KILLS = 200
+
+lab = None
+chance = random.Random(SEED)
+
+
+def killed_until_done(*words):
+    """Runs it, kills it after some commits of the journal, resumes, and so on until it ends by itself; how often."""
+    command = words
+    for kills in range(MOST_KILLS):
+        at = chance.randrange(1, 40)
+        env = {"LD_PRELOAD": SHIM, "SLIPWAY_KILL_AT": str(at), "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0"}
+        result = lab.slipway(*command, env=env)
+        if result.returncode == 0:
+            return kills
+        check(result.returncode in (-9, 137), f"after {kills} kills: status {result.returncode}\n{result.stdout}\n{result.stderr}")
+        command = ("resume", "-y")
+    raise AssertionError(f"not done after {MOST_KILLS} kills")
+
+
+def transactions(server):
+    """How often dpkg began to put each package on a server."""
+    counts = {}
+    for line in lab.on(server, "cat /var/log/dpkg.log").splitlines():
+        words = line.split()
+        if len(words) > 5 and words[2] in ("install", "upgrade"):
+            key = (words[2], words[3], words[5])
+            counts[key] = counts.get(key, 0) + 1
+    return counts
+
+
+def each_once():
+    for server in lab.servers:
+        often = {key: count for key, count in transactions(server).items() if count > 1}
+        check(not often, f"{server}: dpkg did it more than once: {often}")
+
+
+def no_jobs_left():
+    for server in lab.servers:
+        left = lab.on(server, "ls /var/lib/slipway/jobs 2>/dev/null || true; ls /run/slipway-input.* 2>/dev/null || true")
+        check(left.strip() == "", f"{server}: {left}")
+
+
+def version_of(server):
+    return lab.on(server, "dpkg-query -W -f '${Version}' bm-node").split("-")[0]
+
+
+def install_with_kills():
+    print(f"# seed {SEED}", flush=True)
+    lab.lab("release", FIRST)
+    kills = killed_until_done("run", "install", "-y")
+    print(f"# killed {kills} times")
+    check(kills > 0, "it was never killed")
+    check(len(json.loads(lab.expect(0, "history", "--json").stdout)["runs"]) == 1, "more than one run")
+    each_once()
+    no_jobs_left()
+    lab.expect(0, "run", "verify", "-y")
+    check(json.loads(lab.expect(0, "run", "install", "-y", "--json").stdout)["changes"] == 0, "something was left to do")
+
+
+def update_with_kills():
+    lab.lab("release", SECOND)
+    kills = killed_until_done(*UPDATE)
+    print(f"# killed {kills} times")
+    check(kills > 0, "it was never killed")
+    for server in lab.servers:
+        check(version_of(server).startswith(SECOND), f"{server}: {version_of(server)}")
+    each_once()
+    no_jobs_left()
+    check(json.loads(lab.expect(0, *UPDATE, "--json").stdout)["changes"] == 0, "something was left to do")
+
+
+def main():
+    global lab
+    with Lab("e2e-resume", ["main", "shard"]) as lab:
+        return run_tests([install_with_kills, update_with_kills])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
