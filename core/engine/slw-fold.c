@@ -54,10 +54,12 @@ read_actions (SlwFold *self, SlwJournal *journal, SlwFoldStep *step, GError **er
     SlwJournalAction *action = g_ptr_array_steal_index (actions, 0);
 
     step->mutations += g_str_equal (action->effect, "READ") || g_str_equal (action->effect, "CACHE") ? 0 : 1;
-    if (g_str_equal (action->effect, "READ"))
+    if (g_str_equal (action->effect, "READ")) {
       slw_journal_action_free (action);
-    else
+    } else {
+      step->has_jobs = TRUE;
       add_action (self, action);
+    }
   }
   return actions != NULL;
 }

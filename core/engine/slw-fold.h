@@ -18,6 +18,7 @@ typedef struct _SlwFold SlwFold;
  * @row: its row in the journal
  * @outputs: (element-type utf8 utf8): its outputs
  * @is_done: whether it need not be done again: it ended well and its outputs are known to the last byte
+ * @has_jobs: whether one of its actions may have left a job on the server
  * @mutations: how many of its actions above CACHE were sent
  *
  * One step on one server.
@@ -26,6 +27,7 @@ typedef struct {
   SlwJournalStep *row;
   GHashTable *outputs;
   gboolean is_done;
+  gboolean has_jobs;
   guint mutations;
 } SlwFoldStep;
 

@@ -14,6 +14,8 @@ slw_restore_node (SlwRun *run, SlwNode *node)
 
   if (known == NULL)
     return FALSE;
+  if (known->has_jobs)
+    g_hash_table_add (run->job_servers, node->server);
   if (known->mutations > 0)
     g_hash_table_add (run->changed, node->server);
   if (!known->is_done)

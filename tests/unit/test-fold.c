@@ -54,8 +54,10 @@ test_steps (JournalKit *kit, gconstpointer data)
   step = slw_fold_find_step (folded, "one", "done");
   g_assert_true (step->is_done);
   g_assert_cmpuint (step->mutations, ==, 1);
+  g_assert_true (step->has_jobs);
   g_assert_cmpstr (g_hash_table_lookup (step->outputs, "names"), ==, "a b");
   g_assert_cmpstr (step->row->message, ==, "well");
+  g_assert_false (slw_fold_find_step (folded, "one", "failed")->has_jobs);
   g_assert_false (slw_fold_find_step (folded, "one", "failed")->is_done);
   g_assert_false (slw_fold_find_step (folded, "one", "open")->is_done);
   g_assert_false (slw_fold_find_step (folded, "one", "cut")->is_done);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Loaded before SQLite by $LD_PRELOAD: the process that loads it is killed right after its $SLIPWAY_KILL_AT-th commit to a
- * database, as by `kill -9`. Its children are left alone. */
+/* Loaded before SQLite by $LD_PRELOAD: a slipway is killed right after its $SLIPWAY_KILL_AT-th commit to a database, as by
+ * `kill -9`. What starts it and what it starts are left alone. */
 #include <dlfcn.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,11 @@ static long left;
 __attribute__ ((constructor)) static void
 begin (void)
 {
-  const char *number = getenv ("SLIPWAY_KILL_AT"); /* style:blocked-call there is no GLib in this module */
+  const char *number;
+
+  if (strcmp (program_invocation_short_name, "slipway") != 0)
+    return;
+  number = getenv ("SLIPWAY_KILL_AT"); /* style:blocked-call there is no GLib in this module */
 
   left = number != NULL ? strtol (number, NULL, 10) : 0;
   unsetenv ("LD_PRELOAD"); /* style:blocked-call there is no GLib in this module */
