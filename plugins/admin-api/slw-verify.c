@@ -5,12 +5,14 @@
  * version.
  */
 #include "bm-api/slw-json.h"
+#include "slw-admin-settings.h"
 #include "slw-compare.h"
 #include "slw-lag.h"
 #include "slw-verify-text.h"
 #include "slw-work.h"
 
 #define CHECKS 9
+#define POLL_SECONDS 2 /* between looks for the data base */
 
 static gboolean on_listed (SlwTalk *talk, GError **error);
 
@@ -103,6 +105,18 @@ on_port (SlwTalk *talk, GError **error)
   return scan_log (talk);
 }
 
+static gboolean check_database (SlwTalk *talk, GError **error);
+
+/* A run that was interrupted while the core tagged the server finds the tags, and the core still at work. */
+static gboolean
+may_be_coming (SlwTalk *talk)
+{
+  SlwWork *work = talk->work;
+
+  return slw_deadline_wait (&work->deadline, POLL_SECONDS)
+         && slw_talk_wait (talk, POLL_SECONDS, "the data base bj-data is not there yet", check_database);
+}
+
 static gboolean
 on_database (SlwTalk *talk, GError **error)
 {
@@ -114,11 +128,12 @@ on_database (SlwTalk *talk, GError **error)
     return fail (7, "data base", error, "PostgreSQL of %s does not answer: %s", work->name,
                  slw_result_get_errors (talk->result));
   if (slw_result_get_output (talk->result)[0] != '1')
-    return fail (
-        7, "data base", error,
-        "PostgreSQL of %s has no data base bj-data: the task that tags the server did not do its work. While no "
-        "user is on the server: remove it in System management > Application servers and run again",
-        work->name);
+    return may_be_coming (talk)
+           || fail (
+               7, "data base", error,
+               "PostgreSQL of %s has no data base bj-data: the task that tags the server did not do its work. While no "
+               "user is on the server: remove it in System management > Application servers and run again",
+               work->name);
   action = slw_action_new_script (SLW_EFFECT_READ, "connect to the data base from the main server", slw_port_script (),
                                   arguments);
   slw_action_set_server (action, talk->main);
@@ -127,7 +142,7 @@ on_database (SlwTalk *talk, GError **error)
 }
 
 static gboolean
-check_database (SlwTalk *talk)
+check_database (SlwTalk *talk, GError **error)
 {
   static const char *const argv[]
       = { "runuser", "-u", "postgres", "--", "psql", "-AtXqc", "SELECT 1 FROM pg_database WHERE datname = 'bj-data'",
@@ -153,7 +168,8 @@ on_node_version (SlwTalk *talk, GError **error)
                  work->name, version, slw_server_get_name (talk->main), work->main_version);
   slw_step_run_set_output (talk->run, "version", version);
   pass (talk, 6, "its version is the core's");
-  return check_database (talk);
+  slw_deadline_begin (&work->deadline, slw_admin_settings_of_talk (talk)->verify_wait);
+  return check_database (talk, error);
 }
 
 static gboolean
