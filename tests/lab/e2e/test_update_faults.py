@@ -284,11 +284,11 @@ def version_5_only_from_the_latest_4():
 
 
 def errors_after_the_upgrade():
-    """30 of them in core.log as soon as the platform's own update is complete, in GMT."""
+    """30 of them in core.log as soon as the platform's own update is complete, in GMT, of the second after it."""
     marker = "/var/lib/slipway/upgrade-pending"
     lab.on("main", "systemd-run --collect --quiet sh -c '"
-                   f"until [ -e {marker} ]; do sleep 0.1; done; while [ -e {marker} ]; do sleep 0.1; done; sleep 1; "
-                   "for i in $(seq 30); do echo \"$(date -u \"+%Y-%m-%d %H:%M:%S\"),000 [lab] x ERROR - planted\"; done "
+                   f"until [ -e {marker} ]; do sleep 0.1; done; while [ -e {marker} ]; do sleep 0.1; done; "
+                   "for i in $(seq 30); do echo \"$(date -u -d \"1 second\" \"+%Y-%m-%d %H:%M:%S\"),000 [lab] x ERROR - planted\"; done "
                    ">> /var/log/bm/core.log'")
 
 
