@@ -390,7 +390,7 @@ class Together(cli_kit.CliTest):
         result = self.end_process()
         self.assertEqual(result.status, 130, str(result))
         self.assertFalse(self.exists('first'))
-        self.assert_has(result.err, 'cancelling what is under way')
+        self.assert_has(result.err, 'letting go of what is under way')
         self.assert_has(result.err, '1 server had been changed')
 
     def test_watched(self):

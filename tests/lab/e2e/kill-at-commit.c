@@ -22,10 +22,10 @@ begin (void)
 
   if (strcmp (program_invocation_short_name, "slipway") != 0)
     return;
-  number = getenv ("SLIPWAY_KILL_AT"); /* style:blocked-call there is no GLib in this module */
+  number = getenv ("SLIPWAY_KILL_AT"); /* style:blocked-function there is no GLib in this module */
 
   left = number != NULL ? strtol (number, NULL, 10) : 0;
-  unsetenv ("LD_PRELOAD"); /* style:blocked-call there is no GLib in this module */
+  unsetenv ("LD_PRELOAD"); /* style:blocked-function there is no GLib in this module */
 }
 
 int

@@ -11,10 +11,11 @@ import threading
 
 from platform_lab import SLIPWAY, UPDATE, Lab, check, run_tests, wait_for
 
-FIRST, SECOND = "4.1.47224", "4.1.47249"
+FIRST, SECOND, THIRD = "4.1.47224", "4.1.47249", "4.1.48891"
 SHIM = os.environ.get("SLIPWAY_KILL_SHIM", os.path.join(os.path.dirname(SLIPWAY), "../../tests/lab/e2e/libkill-at-commit.so"))
 SEED = int(os.environ.get("SLIPWAY_SEED", random.randrange(1 << 32)))
-MOST_KILLS = 200
+EVERY = int(os.environ.get("SLIPWAY_KILL_EVERY", "60"))    # commits of the journal, on the average; an installation has 400
+MOST_KILLS = 1000
 
 lab = None
 chance = random.Random(SEED)
@@ -24,7 +25,7 @@ def killed_until_done(*words):
     """Runs it, kills it after some commits of the journal, resumes, and so on until it ends by itself; how often."""
     command = words
     for kills in range(MOST_KILLS):
-        at = chance.randrange(1, 40)
+        at = chance.randrange(1, 2 * EVERY)
         env = {"LD_PRELOAD": SHIM, "SLIPWAY_KILL_AT": str(at), "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0"}
         result = lab.slipway(*command, env=env)
         if result.returncode == 0:
@@ -86,10 +87,33 @@ def update_with_kills():
     check(json.loads(lab.expect(0, *UPDATE, "--json").stdout)["changes"] == 0, "something was left to do")
 
 
+def link_is_cut_in_the_middle():
+    """The job goes on without anybody who looks; when the link is there again, the run goes on as well."""
+    lab.lab("release", THIRD)
+    lab.lab("postinst", "shard", "bm-node", "slow=8")
+    results = []
+    runner = threading.Thread(target=lambda: results.append(lab.slipway(*UPDATE)))
+    runner.start()
+    try:
+        wait_for(lambda: "bm-node" in lab.on("shard", "pgrep -af postinst || true", check_status=False), "bm-node's postinst", 120)
+        lab.on("shard", "pkill -KILL -f '^sshd: [a-z]'")    # those of the sessions
+        lab.lab("cut", "shard")
+        wait_for(lambda: "bm-node" not in lab.on("shard", "pgrep -af postinst || true", check_status=False), "its end", 60)
+    finally:
+        lab.lab("mend", "shard")
+        runner.join()
+    check(results[0].returncode == 0, f"{results[0].returncode}\n{results[0].stdout}\n{results[0].stderr}")
+    check("is called again" in results[0].stdout and "is there again" in results[0].stdout, results[0].stdout)
+    check(version_of("shard").startswith(THIRD), version_of("shard"))
+    lab.lab("postinst", "shard", "bm-node")
+    each_once()
+    no_jobs_left()
+
+
 def main():
     global lab
     with Lab("e2e-resume", ["main", "shard"]) as lab:
-        return run_tests([install_with_kills, update_with_kills])
+        return run_tests([install_with_kills, update_with_kills, link_is_cut_in_the_middle])
 
 
 if __name__ == "__main__":
