@@ -68,7 +68,7 @@ apt_command_get_exact (const Simulation *plan)
 }
 
 SlwAction *
-apt_command_new_refresh (void)
+apt_command_new_refresh (const char *bundle)
 {
   static const char *const argv[] = { "apt-get", "-q", "update", "-o", "Acquire::Retries=2", NULL };
   SlwAction *action = slw_action_new_exec (SLW_EFFECT_CACHE, "refresh the package lists", argv);
@@ -165,7 +165,7 @@ apt_command_new_install (const PackagesInstallation *installation)
 }
 
 SlwAction *
-apt_command_new_repair (guint timeout)
+apt_command_new_repair (guint timeout, const char *bundle)
 {
   static const char *const argv[] = { "dpkg", "--force-confdef", "--force-confold", "--configure", "-a", NULL };
   SlwAction *action = slw_action_new_exec (SLW_EFFECT_MUTATE, "finish an interrupted run of dpkg", argv);

@@ -33,10 +33,11 @@ char **apt_command_get_exact (const Simulation *plan);
 
 /**
  * apt_command_new_refresh:
+ * @bundle: (nullable): of no importance, the environment says it
  *
  * Returns: (transfer full): `apt-get update`, a CACHE action; 100 is an answer
  */
-SlwAction *apt_command_new_refresh (void);
+SlwAction *apt_command_new_refresh (const char *bundle);
 
 /**
  * apt_command_new_simulate:
@@ -58,10 +59,11 @@ SlwAction *apt_command_new_install (const PackagesInstallation *installation);
 /**
  * apt_command_new_repair:
  * @timeout: seconds
+ * @bundle: (nullable): of no importance
  *
  * Returns: (transfer full): `dpkg --configure -a`, as unattended as an installation; 1 and 2 are answers
  */
-SlwAction *apt_command_new_repair (guint timeout);
+SlwAction *apt_command_new_repair (guint timeout, const char *bundle);
 
 /**
  * apt_command_new_automatic:

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The lists of a bundle become repositories of an apt of their own: APT_CONFIG=FOLDER/apt.conf is all it takes to use it, and without it
+# After unpack.sh. The lists of a bundle become repositories of an apt of their own: APT_CONFIG=FOLDER/apt.conf is all it takes to use it, and without it
 # nothing is different. Which key a repository has to be signed by is known by this server, never by the bundle: those keys are
 # tried that its own sources name, then those that apt trusts for all of them. It is apt that looks at signatures, digests and dates.
 #
@@ -12,12 +12,10 @@
 set -u
 export LC_ALL=C
 umask 022
-archive=$1 folder=$2
+folder=$2
 
-rm -rf -- "$folder"
+unpack "$1" "$folder" sources repo
 mkdir -p -- "$folder/lists/partial" "$folder/sources.list.d" "$folder/try" && chmod 755 -- "${folder%/*}" || exit 73
-tar -xzf "$archive" -C "$folder" --no-same-owner --no-same-permissions || exit 74
-rm -f -- "$archive"
 [ -s "$folder/sources" ] || exit 75
 
 printf '#clear APT::Update::%s;\n' Pre-Invoke Post-Invoke Post-Invoke-Success > "$folder/apt.conf"

@@ -34,14 +34,19 @@ archives_new_removal (const Archives *self)
   return slw_action_new_exec (SLW_EFFECT_CACHE, "remove damaged packages", (const char *const *) argv->pdata);
 }
 
-/* Paths are used in commands: nothing else than a file of the cache is believed. */
+static gboolean
+is_below (const char *folder, const char *path)
+{
+  gsize length = folder != NULL ? strlen (folder) : 0;
+
+  return length > 0 && g_str_has_prefix (path, folder) && path[length] == '/' && path[length + 1] != '\0';
+}
+
+/* Paths are used in commands: nothing else than a file of the cache, or of a bundle, is believed. */
 static gboolean
 is_archive (const PackagesFamily *family, const char *path)
 {
-  gsize length = strlen (family->archives);
-
-  return g_str_has_prefix (path, family->archives) && path[length] == '/' && path[length + 1] != '\0'
-         && strstr (path, "/.") == NULL && strpbrk (path, " \t\r=") == NULL && g_str_is_ascii (path);
+  return (is_below (family->archives, path) || is_below (family->bundle_archives, path)) && strstr (path, "/.") == NULL && strpbrk (path, " \t\r=") == NULL && g_str_is_ascii (path);
 }
 
 static gboolean

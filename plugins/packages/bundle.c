@@ -97,12 +97,20 @@ bundle_next (const Packages *provider, SlwStepRun *run, const SlwResult *last, G
   }
 }
 
-SlwDirective *
-bundle_use (const Packages *provider, SlwStepRun *run, SlwAction *action)
+const char *
+bundle_get_folder (SlwStepRun *run)
 {
   const char *folder = slw_step_run_get_param (run, "bundle");
 
-  if (folder != NULL && *folder != '\0' && provider->family->bundle_variable != NULL) {
+  return folder != NULL && *folder != '\0' ? folder : NULL;
+}
+
+SlwDirective *
+bundle_use (const Packages *provider, SlwStepRun *run, SlwAction *action)
+{
+  const char *folder = bundle_get_folder (run);
+
+  if (folder != NULL && provider->family->bundle_variable != NULL) {
     g_autofree char *value = g_strconcat (folder, provider->family->bundle_suffix, NULL);
 
     slw_action_set_env (action, provider->family->bundle_variable, value);

@@ -17,6 +17,14 @@ G_BEGIN_DECLS
 SlwDirective *bundle_next (const Packages *self, SlwStepRun *run, const SlwResult *last, GError **error);
 
 /**
+ * bundle_get_folder:
+ * @run: a step run
+ *
+ * Returns: (nullable): its parameter `bundle`: the folder of a bundle on the server, %NULL when there is none
+ */
+const char *bundle_get_folder (SlwStepRun *run);
+
+/**
  * bundle_use:
  * @self: the provider
  * @run: a step run; its parameter `bundle` is the folder of a bundle on the server, or empty

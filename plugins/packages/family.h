@@ -54,6 +54,7 @@ typedef struct {
   guint attempt; /* 0 at first; a further attempt is another action, or the journal would answer it */
   guint timeout; /* seconds */
   guint64 rate;  /* the most bytes per second that are fetched, 0: no limit */
+  const char *bundle; /* nullable: folder of a bundle */
 } PackagesInstallation;
 
 /**
@@ -110,13 +111,13 @@ typedef struct {
   /* what is in the way */
   const char *state_script; /* see manager-state.h */
   gboolean (*is_lock) (const SlwResult *result);
-  SlwAction *(*new_repair) (guint timeout);
+  SlwAction *(*new_repair) (guint timeout, const char *bundle); /* @bundle: (nullable): folder of a bundle */
 
   /* choosing packages, see rehearsal.h */
   const char *rehearse_script;
   char **(*get_solve_arguments) (const PackagesOptions *options);
   char **(*get_packages) (const char *const *install, const char *const *refuse);
-  SlwAction *(*new_refresh) (void);
+  SlwAction *(*new_refresh) (const char *bundle); /* @bundle: (nullable): folder of a bundle */
   GPtrArray *(*parse_refresh) (const char *text, GPtrArray *sources);
   Simulation *(*parse_simulation) (const char *text, GError **error);
   gboolean (*is_file_of) (const SimulationPackage *package, const char *file);
@@ -161,15 +162,18 @@ typedef struct {
   /**
    * @bundle_script: (nullable): CACHE; prints a compressed tar archive of the signed lists of the server's repositories
    * @unbundle_script: (nullable): `$1` such an archive, `$2` the folder it goes to, where it becomes repositories of this server that
-   *   only keys can have signed that it trusts already. Answers with "R NAME" for each; or "F NAME<TAB>ADDRESS" and "U " with what the
-   *   package manager says; then "X end 0".
+   *   only keys can have signed that it trusts already. Answers with "R NAME" for each, or "R NAME unsigned" where only packages have
+   *   to be signed; or "F NAME<TAB>ADDRESS" and "U " with what the package manager says; "O NAME" for those that the server does not
+   *   know; then "X end 0".
    * @bundle_variable: (nullable): of the environment: makes every command of ours use these repositories only; its value is the folder
    * @bundle_suffix: and this behind it
+   * @bundle_archives: (nullable): folder that the packages of a bundle belong into, where it is not @archives
    */
   const char *bundle_script;
   const char *unbundle_script;
   const char *bundle_variable;
   const char *bundle_suffix;
+  const char *bundle_archives;
 
   /* what is installed and held */
   SlwAction *(*new_query) (const char *label, const char *const *packages);

@@ -82,7 +82,8 @@ end_wanted (const Packages *provider, SlwStepRun *run, PassOn *self, const SlwRe
 static SlwDirective *
 end_look (const Packages *provider, SlwStepRun *run, PassOn *self, const SlwResult *last, GError **error)
 {
-  const char *const words[] = { STAGING, provider->family->archives, NULL };
+  const char *own = bundle_get_folder (run) != NULL ? provider->family->bundle_archives : NULL;
+  const char *const words[] = { STAGING, own != NULL ? own : provider->family->archives, NULL };
   g_autoptr (Spool) there = spool_parse (slw_result_get_output (last), error);
   SlwAction *action;
 

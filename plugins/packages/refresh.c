@@ -32,7 +32,7 @@ static SlwDirective *
 start_update (const Packages *self, SlwStepRun *run)
 {
   slw_step_run_set_stage (run, STAGE_UPDATE);
-  return bundle_use (self, run, self->family->new_refresh ());
+  return bundle_use (self, run, self->family->new_refresh (bundle_get_folder (run)));
 }
 
 static SlwDirective *

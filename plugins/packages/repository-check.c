@@ -11,8 +11,6 @@ repository_check_next (const Packages *self, SlwStepRun *run, const SlwResult *l
 {
   g_autoptr (Repository) repository = packages_dup_repository (self, error);
   g_autoptr (Rehearsal) rehearsal = NULL;
-  const char *param = slw_step_run_get_param (run, "bundle");
-  const char *bundle = param != NULL ? param : "";
   g_autofree char *summary = NULL;
   gboolean keep;
 
@@ -27,7 +25,7 @@ repository_check_next (const Packages *self, SlwStepRun *run, const SlwResult *l
     slw_step_run_set_output (run, "lists", rehearsal->lists);
   if (!policy_judge_troubles (self, run, rehearsal, repository->list_path))
     summary = g_strdup_printf ("%s can't be used", repository->list_path);
-  else if (*bundle != '\0')
+  else if (bundle_get_folder (run) != NULL)
     summary = g_strdup ("not asked: the lists are those of a bundle");
   else if (repository->fingerprint != NULL)
     summary = g_strdup_printf ("reachable, signed by %s", repository->fingerprint);

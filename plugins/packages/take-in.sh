@@ -25,9 +25,9 @@ while read -r digest path; do
       rm -f -- "$path.slipway"
       exit 73
     }
+    # it stays until all are there: two repositories may have it
     echo "D $digest $(stat -c %s -- "$path")"
   fi
-  rm -f -- "$file"
 done
 rm -rf -- "$folder"
 echo "X end 0"

@@ -129,6 +129,7 @@ start_manager (const TransactionKind *kind, const Packages *provider, SlwStepRun
     .attempt = self->attempt,
     .timeout = get_timeout (provider, rate, read_number (run, "bytes")),
     .rate = rate,
+    .bundle = bundle_get_folder (run),
   };
 
   slw_step_run_set_stage (run, STAGE_INSTALL);
@@ -175,7 +176,8 @@ use_state (const TransactionKind *kind,
     return NULL;
   }
   if (state->interrupted && !self->repaired)
-    return act (run, STAGE_REPAIR, provider->family->new_repair (provider->settings.timeout));
+    return act (run, STAGE_REPAIR,
+                provider->family->new_repair (provider->settings.timeout, bundle_get_folder (run)));
   if (is_empty (self->plan)) {
     g_autofree char *summary = self->repaired
                                    ? g_strdup_printf ("finished an interrupted run of %s", provider->family->database)

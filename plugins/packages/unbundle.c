@@ -12,6 +12,7 @@
 #define FOLDER "/var/lib/slipway/bundle"
 #define ARCHIVE FOLDER ".tar.gz"
 #define UNPACKED 12 /* times the size of the archive, at most: lists are text */
+#define UNSIGNED " unsigned" /* behind the name of a repository */
 #define SPARE (64 * 1024 * 1024)
 
 enum { STAGE_BEGIN, STAGE_LOOK, STAGE_ROOM, STAGE_PUT, STAGE_UNPACK, STAGE_GONE };
@@ -150,11 +151,41 @@ explain (const Packages *provider, const char *output)
   return out->len > 0 ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
 }
 
+/* Which repositories are used, and what has to be known of them. */
+static guint
+tell_repositories (SlwStepRun *run, const char *output, gboolean *all_signed)
+{
+  g_auto (GStrv) lines = g_strsplit (output, "\n", -1);
+  guint used = 0;
+
+  for (guint i = 0; lines[i] != NULL; i++) {
+    g_autofree char *name = strlen (lines[i]) > 2 ? slw_text_escape (lines[i] + 2, -1) : NULL;
+
+    if (name != NULL && g_str_has_prefix (lines[i], "O ")) {
+      slw_step_run_add_note (run, "%s is in the bundle, and is no repository of this server: it is not used", name);
+    } else if (name != NULL && g_str_has_prefix (lines[i], "R ")) {
+      char *end = g_str_has_suffix (name, UNSIGNED) ? name + strlen (name) - strlen (UNSIGNED) : NULL;
+
+      used++;
+      if (end == NULL)
+        continue;
+      *end = '\0';
+      *all_signed = FALSE;
+      slw_step_run_add_note (run,
+                             "the lists of %s are not signed (repo_gpgcheck is off): its packages are, but who had the "
+                             "bundle in his hands could hold newer ones back",
+                             name);
+    }
+  }
+  return used;
+}
+
 static SlwDirective *
 end_unpack (const Packages *provider, SlwStepRun *run, const SlwResult *last, GError **error)
 {
   const char *output = slw_result_get_output (last);
   g_autofree char *why = explain (provider, output);
+  gboolean all_signed = TRUE;
 
   if (why == NULL && !g_str_has_suffix (output, "X end 0\n"))
     why = g_strdup ("the answer about it is cut off");
@@ -164,8 +195,14 @@ end_unpack (const Packages *provider, SlwStepRun *run, const SlwResult *last, GE
                  why);
     return NULL;
   }
+  if (tell_repositories (run, output, &all_signed) == 0) {
+    g_set_error_literal (error, SLW_ERROR, SLW_ERROR_REFUSED,
+                         "the bundle is not used: none of its repositories is one that this server has and uses");
+    return NULL;
+  }
   slw_step_run_set_output (run, "bundle", FOLDER);
-  return slw_directive_done ("the lists of the bundle are signed by keys that this server trusts");
+  return slw_directive_done (all_signed ? "the lists of the bundle are signed by keys that this server trusts"
+                                        : "lists that this server wants signed are; packages have to be, all of them");
 }
 
 SlwDirective *

@@ -10,7 +10,10 @@ export LC_ALL=C
 umask 022
 list=$1 key_length=$2 keep=$3 options=$4
 shift 4
-folder=/etc/yum.repos.d
+folder=/etc/yum.repos.d system=/var/cache/dnf
+# a bundle is all there is
+bundle=${SLIPWAY_DNF_CONFIG-}
+[ -z "$bundle" ] || system=${bundle%/*}/cache
 
 work=$(mktemp -d /var/tmp/slipway.XXXXXXXXXX) || exit 70
 trap 'rm -rf "$work"' EXIT
@@ -34,7 +37,10 @@ sources () {
   done
 }
 : > "$work/hide"
-if [ -s "$work/list" ]; then
+if [ -n "$bundle" ]; then
+  rm -f "$work/list"
+  ln -s "${bundle%/*}"/repos.d/*.repo "$work/repos/"
+elif [ -s "$work/list" ]; then
   # with and without a user
   sed -n 's/^[[:space:]]*baseurl[[:space:]]*=[[:space:]]*//p' "$work/list" | tr -s ' \t,' '\n' | grep ':/' |
     sed -e 's|/*$||' -e 's/[][\.*^$|]/\\&/g' -e 'h; s#//[^/@]*@#//#; H; x' | sed 's/.*/s|&|@LIST@|g/' > "$work/hide"
@@ -42,7 +48,7 @@ if [ -s "$work/list" ]; then
   mv "$work/list" "$work/repos/${list##*/}"
 fi
 for file in "$folder"/*.repo /etc/yum/repos.d/*.repo /etc/distro.repos.d/*.repo; do
-  [ -f "$file" ] && [ "$file" != "$list" ] || continue
+  [ -f "$file" ] && [ "$file" != "$list" ] && [ -z "$bundle" ] || continue
   ln -s "$file" "$work/repos/"
   sources "$file" "$file"
 done
@@ -52,7 +58,7 @@ for argument in "$@"; do
   [ "$argument" != -C ] || cached=yes
 done
 # what the system has already need not come once more
-for entry in /var/cache/dnf/*; do
+for entry in "$system"/*; do
   if [ -d "$entry" ]; then
     mkdir "$work/cache/${entry##*/}"
     for part in "$entry"/*; do
@@ -79,7 +85,7 @@ rm -f "$work/lib/"*.pid
 # The package manager with its own places. Whatever the server's configuration says, nothing is answered with yes, and rpm would
 # only test. Plugins that write files of the system, or talk about what they did, stay away.
 run () {
-  dnf --setopt=reposdir="$work/repos" --setopt=cachedir="$work/cache" --setopt=logdir="$work/log" \
+  dnf ${bundle:+"--config=$bundle"} --setopt=reposdir="$work/repos" --setopt=cachedir="$work/cache" --setopt=logdir="$work/log" \
     --setopt=persistdir="$work/lib" \
     --setopt='*.skip_if_unavailable=1' --setopt=retries=2 --setopt=timeout=20 --setopt=color=never --setopt=tsflags=test \
     --setopt=clean_requirements_on_remove=0 \
@@ -93,7 +99,7 @@ say () {
 
 has_same_indices () {
   for index in "$work/cache"/*/repodata/repomd.xml; do
-    cmp -s "$index" "/var/cache/dnf${index#"$work/cache"}" || return 1
+    cmp -s "$index" "$system${index#"$work/cache"}" || return 1
   done
 }
 
@@ -216,7 +222,7 @@ elif [ -n "$verb" ]; then
       run -q -C repoquery --qf "$format" $names 2> /dev/null | stanzas new
       rpm -q --qf 'Package: %{NAME}\nArchitecture: %{ARCH}\nVersion: %{EVR}\nBytes: %{SIZE}\nProvides: [%{PROVIDENAME}, ]\n' $names 2> /dev/null | stanzas old
       while read -r file size; do
-        set -- /var/cache/dnf/*/packages/"$file"
+        set -- "$system"/*/packages/"$file"
         [ -f "$1" ] || echo "P $file $size"
       done < "$work/files"
     fi

@@ -17,14 +17,23 @@ static const char settle_script[] =
 #include "settle.sh.inc"
     ;
 
+/* With the repositories of the server, or with those of a bundle and no others. */
 static GPtrArray *
-new_argv (const char *const *words)
+new_argv_for (const char *bundle, const char *const *words)
 {
   GPtrArray *argv = g_ptr_array_new_with_free_func (g_free);
 
   g_ptr_array_add (argv, g_strdup ("dnf"));
+  if (bundle != NULL)
+    g_ptr_array_add (argv, g_strdup_printf ("--config=%s" YUM_COMMAND_BUNDLE, bundle));
   words_add_all (argv, words);
   return argv;
+}
+
+static GPtrArray *
+new_argv (const char *const *words)
+{
+  return new_argv_for (NULL, words);
 }
 
 static SlwAction *
@@ -108,7 +117,7 @@ yum_command_get_exact (const Simulation *plan)
 }
 
 SlwAction *
-yum_command_new_refresh (void)
+yum_command_new_refresh (const char *bundle)
 {
   static const char *const words[] = { "-y",
                                        "makecache",
@@ -117,7 +126,7 @@ yum_command_new_refresh (void)
                                        "--setopt=metadata_expire=0",
                                        "--setopt=color=never",
                                        NULL };
-  g_autoptr (GPtrArray) argv = new_argv (words);
+  g_autoptr (GPtrArray) argv = new_argv_for (bundle, words);
 
   return end_action (SLW_EFFECT_CACHE, "refresh the package lists", argv, 900);
 }
@@ -136,7 +145,7 @@ yum_command_new_install (const PackagesInstallation *installation)
                                         "--setopt=localpkg_gpgcheck=1",
                                         "--best",
                                         NULL };
-  g_autoptr (GPtrArray) argv = new_argv (always);
+  g_autoptr (GPtrArray) argv = new_argv_for (installation->bundle, always);
   g_auto (GStrv) packages = yum_command_get_exact (installation->plan);
   SlwAction *action;
 
@@ -160,11 +169,11 @@ yum_command_new_install (const PackagesInstallation *installation)
 }
 
 SlwAction *
-yum_command_new_repair (guint timeout)
+yum_command_new_repair (guint timeout, const char *bundle)
 {
   static const char *const words[]
       = { "-y", "remove", "--duplicates", "--setopt=exit_on_lock=1", "--setopt=clean_requirements_on_remove=0", NULL };
-  g_autoptr (GPtrArray) argv = new_argv (words);
+  g_autoptr (GPtrArray) argv = new_argv_for (bundle, words);
 
   return end_action (SLW_EFFECT_MUTATE, "finish an interrupted transaction", argv, timeout);
 }

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define YUM_COMMAND_BUNDLE "/dnf.conf" /* behind the folder of a bundle: the configuration that knows only it */
+
 /**
  * yum_command_get_solve_arguments:
  * @options: what to choose by
@@ -33,10 +35,11 @@ char **yum_command_get_exact (const Simulation *plan);
 
 /**
  * yum_command_new_refresh:
+ * @bundle: (nullable): folder of a bundle
  *
  * Returns: (transfer full): `dnf makecache`, a CACHE action; 1 and 200 are answers
  */
-SlwAction *yum_command_new_refresh (void);
+SlwAction *yum_command_new_refresh (const char *bundle);
 
 /**
  * yum_command_new_install:
@@ -49,11 +52,12 @@ SlwAction *yum_command_new_install (const PackagesInstallation *installation);
 /**
  * yum_command_new_repair:
  * @timeout: seconds
+ * @bundle: (nullable): folder of a bundle
  *
  * Returns: (transfer full): a MUTATE action that takes old versions away and runs what the new ones have not run; 1 and 200 are
  *   answers
  */
-SlwAction *yum_command_new_repair (guint timeout);
+SlwAction *yum_command_new_repair (guint timeout, const char *bundle);
 
 /**
  * yum_command_new_automatic:

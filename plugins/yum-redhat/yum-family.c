@@ -25,6 +25,14 @@ static const char leftovers_script[] =
 #include "leftovers.sh.inc"
     ;
 
+static const char bundle_script[] =
+#include "bundle-lists.sh.inc"
+    ;
+
+static const char unbundle_script[] =
+#include "unbundle.sh.inc"
+    ;
+
 static const char archives_script[] =
 #include "archives.sh.inc"
     ;
@@ -115,6 +123,11 @@ const PackagesFamily yum_family = {
   .explain_installation = yum_failure_explain_installation,
   .archives_script = archives_script,
   .leftovers_script = leftovers_script,
+  .bundle_script = bundle_script,
+  .unbundle_script = unbundle_script,
+  .bundle_variable = "SLIPWAY_DNF_CONFIG",
+  .bundle_suffix = YUM_COMMAND_BUNDLE,
+  .bundle_archives = "/var/lib/slipway/bundle/repo",
   .parse_progress = yum_progress_parse,
   .new_query = rpm_query_new_action,
   .parse_query = rpm_query_parse,

@@ -89,9 +89,9 @@ test_others (void)
 {
   const PackagesOptions options = { .recommends = TRUE };
   g_autoptr (Simulation) plan = new_plan (NULL);
-  g_autoptr (SlwAction) refresh = apt_command_new_refresh ();
+  g_autoptr (SlwAction) refresh = apt_command_new_refresh (NULL);
   g_autoptr (SlwAction) simulate = apt_command_new_simulate (plan, &options);
-  g_autoptr (SlwAction) repair = apt_command_new_repair (10);
+  g_autoptr (SlwAction) repair = apt_command_new_repair (10, NULL);
 
   g_assert_cmpint (slw_action_get_effect (refresh), ==, SLW_EFFECT_CACHE);
   g_assert_cmpint (slw_action_get_effect (simulate), ==, SLW_EFFECT_READ);

@@ -93,8 +93,8 @@ static void
 test_effects (void)
 {
   const char *const names[] = { "a", NULL };
-  g_autoptr (SlwAction) refresh = yum_command_new_refresh ();
-  g_autoptr (SlwAction) repair = yum_command_new_repair (10);
+  g_autoptr (SlwAction) refresh = yum_command_new_refresh (NULL);
+  g_autoptr (SlwAction) repair = yum_command_new_repair (10, NULL);
   g_autoptr (SlwAction) automatic = yum_command_new_automatic ();
   g_autoptr (SlwAction) mark = yum_command_new_mark (names);
   g_autoptr (SlwAction) held = yum_command_new_held ();
