@@ -46,7 +46,8 @@ is_below (const char *folder, const char *path)
 static gboolean
 is_archive (const PackagesFamily *family, const char *path)
 {
-  return (is_below (family->archives, path) || is_below (family->bundle_archives, path)) && strstr (path, "/.") == NULL && strpbrk (path, " \t\r=") == NULL && g_str_is_ascii (path);
+  return (is_below (family->archives, path) || is_below (family->bundle_archives, path)) && strstr (path, "/.") == NULL
+         && strpbrk (path, " \t\r=") == NULL && g_str_is_ascii (path);
 }
 
 static gboolean

@@ -51,9 +51,9 @@ typedef struct {
   const char *label;
   const Simulation *plan; /* exactly this */
   PackagesOptions options;
-  guint attempt; /* 0 at first; a further attempt is another action, or the journal would answer it */
-  guint timeout; /* seconds */
-  guint64 rate;  /* the most bytes per second that are fetched, 0: no limit */
+  guint attempt;      /* 0 at first; a further attempt is another action, or the journal would answer it */
+  guint timeout;      /* seconds */
+  guint64 rate;       /* the most bytes per second that are fetched, 0: no limit */
   const char *bundle; /* nullable: folder of a bundle */
 } PackagesInstallation;
 

@@ -176,8 +176,7 @@ use_state (const TransactionKind *kind,
     return NULL;
   }
   if (state->interrupted && !self->repaired)
-    return act (run, STAGE_REPAIR,
-                provider->family->new_repair (provider->settings.timeout, bundle_get_folder (run)));
+    return act (run, STAGE_REPAIR, provider->family->new_repair (provider->settings.timeout, bundle_get_folder (run)));
   if (is_empty (self->plan)) {
     g_autofree char *summary = self->repaired
                                    ? g_strdup_printf ("finished an interrupted run of %s", provider->family->database)

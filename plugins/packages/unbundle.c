@@ -11,7 +11,7 @@
 
 #define FOLDER "/var/lib/slipway/bundle"
 #define ARCHIVE FOLDER ".tar.gz"
-#define UNPACKED 12 /* times the size of the archive, at most: lists are text */
+#define UNPACKED 12          /* times the size of the archive, at most: lists are text */
 #define UNSIGNED " unsigned" /* behind the name of a repository */
 #define SPARE (64 * 1024 * 1024)
 

@@ -45,11 +45,30 @@ test_refused (void)
   }
 }
 
+/* Packages of a bundle are elsewhere, where the family says so. */
+static void
+test_bundle (void)
+{
+  static const char text[] = "W " DIGEST " /srv/bundle/bm/Packages/a-1-1.noarch.rpm\nX end 0\n";
+  PackagesFamily family = apt_family;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Archives) refused = archives_parse (&family, text, &error);
+  g_autoptr (Archives) self = NULL;
+
+  g_assert_null (refused);
+  g_clear_error (&error);
+  family.bundle_archives = "/srv/bundle";
+  self = archives_parse (&family, text, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (self->wanted->len, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/archives/parse", test_parse);
   g_test_add_func ("/archives/refused", test_refused);
+  g_test_add_func ("/archives/bundle", test_bundle);
   return g_test_run ();
 }

@@ -42,6 +42,19 @@ test_good (void)
   assert_plays (h);
 }
 
+/* A server says itself which lists it wants signed; what is not is said, and what is not its own is not used. */
+static void
+test_unsigned (void)
+{
+  g_autoptr (SlwHarness) h = begin_unpacked ("O other\nR base unsigned\nR bm\nX end 0\n");
+
+  slw_harness_expect_output (h, "bundle", "/var/lib/slipway/bundle");
+  slw_harness_expect_note (h, "other is in the bundle, and is no repository of this server*");
+  slw_harness_expect_note (h, "the lists of base are not signed*hold newer ones back");
+  slw_harness_expect_done (h, "lists that this server wants signed are; packages have to be, all of them");
+  assert_plays (h);
+}
+
 static void
 test_refused (void)
 {
@@ -56,6 +69,7 @@ test_refused (void)
       "the bundle is not used: bookworm: the repository has expired*make a new bundle*" },
     { "F bookworm\tcopy:/var/lib/slipway/bundle/repo/1\nU what apt never said\nX end 0\n",
       "the bundle is not used: a repository of it can't be used*" },
+    { "O other\nX end 0\n", "the bundle is not used: none of its repositories is one that this server has*" },
     { "R bookworm\n", "the bundle is not used: the answer about it is cut off*" },
   };
 
@@ -129,6 +143,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/unbundle/good", test_good);
+  g_test_add_func ("/unbundle/unsigned", test_unsigned);
   g_test_add_func ("/unbundle/refused", test_refused);
   g_test_add_func ("/unbundle/nothing-for-it", test_nothing_for_it);
   g_test_add_func ("/unbundle/full", test_full);

@@ -79,6 +79,25 @@ test_install (void)
   g_assert_cmpint (slw_action_get_effect (fetch), ==, SLW_EFFECT_CACHE);
 }
 
+/* With a bundle dnf knows no other repository, whatever it does. */
+static void
+test_bundle (void)
+{
+  static const char option[] = "--config=/b/dnf.conf";
+  g_autoptr (Simulation) plan = new_plan (NULL);
+  PackagesInstallation wanted = { SLW_EFFECT_MUTATE, "x", plan, .bundle = "/b" };
+  PackagesInstallation without = { SLW_EFFECT_MUTATE, "x", plan, .bundle = NULL };
+  g_autoptr (SlwAction) refresh = yum_command_new_refresh ("/b");
+  g_autoptr (SlwAction) repair = yum_command_new_repair (10, "/b");
+  g_autoptr (SlwAction) install = yum_command_new_install (&wanted);
+  g_autoptr (SlwAction) other = yum_command_new_install (&without);
+
+  g_assert_true (g_strv_contains (slw_action_get_argv (refresh), option));
+  g_assert_true (g_strv_contains (slw_action_get_argv (repair), option));
+  g_assert_true (g_strv_contains (slw_action_get_argv (install), option));
+  g_assert_false (g_strv_contains (slw_action_get_argv (other), option));
+}
+
 static void
 test_held (void)
 {
@@ -119,6 +138,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/yum-command/solve", test_solve);
   g_test_add_func ("/yum-command/install", test_install);
+  g_test_add_func ("/yum-command/bundle", test_bundle);
   g_test_add_func ("/yum-command/held", test_held);
   g_test_add_func ("/yum-command/effects", test_effects);
   return g_test_run ();

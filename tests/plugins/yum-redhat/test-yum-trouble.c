@@ -52,6 +52,23 @@ test_recorded (void)
   }
 }
 
+/* A folder: that there is no signature is not that there is no repository. */
+static void
+test_folder (void)
+{
+  g_autoptr (GPtrArray) troubles = parse (
+      "Errors during downloading metadata for repository 'bm':\n"
+      "  - Curl error (37): Couldn't read a file:// file for file:///var/lib/slipway/bundle/repo/bm/repodata/"
+      "repomd.xml.asc [Couldn't open file /var/lib/slipway/bundle/repo/bm/repodata/repomd.xml.asc]\n"
+      "Errors during downloading metadata for repository 'baseos':\n"
+      "  - Curl error (37): Couldn't read a file:// file for file:///srv/repodata/repomd.xml [Couldn't open file "
+      "/srv/repodata/repomd.xml]\n");
+
+  g_assert_cmpuint (troubles->len, ==, 2);
+  g_assert_cmpint (((Trouble *) g_ptr_array_index (troubles, 0))->kind, ==, TROUBLE_UNSIGNED);
+  g_assert_cmpint (((Trouble *) g_ptr_array_index (troubles, 1))->kind, ==, TROUBLE_GONE);
+}
+
 static void
 test_none (void)
 {
@@ -87,6 +104,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/yum-trouble/recorded", test_recorded);
+  g_test_add_func ("/yum-trouble/folder", test_folder);
   g_test_add_func ("/yum-trouble/none", test_none);
   g_test_add_func ("/yum-trouble/broken-file", test_broken_file);
   g_test_add_func ("/yum-trouble/unknown", test_unknown);
