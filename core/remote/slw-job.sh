@@ -71,11 +71,12 @@ END
   [ "$size" -gt 0 ] || return 0
   memory=/run
   [ -d "$memory" ] && [ -w "$memory" ] || memory=$PWD
+  trap 'rm -f "$input"' EXIT
+  trap 'exit 120' HUP INT PIPE TERM
   input=$(mktemp "$memory/slipway-input.XXXXXX") || die "$memory: cannot keep the input of the job"
   head -c "$size" >"$input"
   came=$(wc -c <"$input")
   [ "$came" -eq "$size" ] && return 0
-  rm -f "$input"
   die "only $came of $size bytes of the input came; nothing was started"
 }
 
@@ -153,6 +154,7 @@ if [ -e claim ]; then
 else
   write "$@"
   launch
+  trap - EXIT HUP INT PIPE TERM # it is the job's now
   patience=600
   while [ ! -e claim ]; do
     patience=$((patience - 1))
