@@ -9,6 +9,7 @@ static const SlwCliCommand commands[] = {
   { "logs", "[-f] RUN [SERVER[:STEP]]", "what was done in a run, and what came back", slw_cmd_logs },
   { "report", "[--format FORMAT] [RUN]", "what was done, what it changed, and how long services were away",
     slw_cmd_report },
+  { "why", "[RUN [SERVER]]", "why a server waits, failed or was skipped, and what to type", slw_cmd_why },
   { "history", "[-n N]", "the runs, newest first", slw_cmd_history },
   { "exec", "[SERVER…] -- COMMAND…", "one command on every server", slw_cmd_exec },
   { "servers", "list|facts|trust [SERVER…]", "the servers of the platform", slw_cmd_servers },

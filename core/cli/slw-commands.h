@@ -42,5 +42,6 @@ int slw_cmd_run (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_servers (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_status (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_version (SlwCliContext *cli, int argc, char **argv);
+int slw_cmd_why (SlwCliContext *cli, int argc, char **argv);
 
 G_END_DECLS
