@@ -44,7 +44,7 @@ class Lab:
     def __enter__(self):
         self.lab("down")
         self.lab("up", "--servers", self.definition, timeout=1200)
-        self.platform.write_text(self.platform.read_text() + "\n[run]\nreconnect=20\n")
+        self.platform.write_text("[run]\nreconnect=20\n\n" + self.platform.read_text())
         self.work = Path(tempfile.mkdtemp(prefix="slipway-e2e-"))
         self.env["SLIPWAY_JOURNAL"] = str(self.work / "journal.db")
         self.env["HOME"] = str(self.work)
