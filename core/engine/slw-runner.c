@@ -312,7 +312,10 @@ on_mustered (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autofree char *missing = g_strdup (error->message);
 
     g_free (error->message);
-    error->message = g_strconcat (missing, "\nNothing was changed on any server.", NULL);
+    error->message = g_strconcat (missing,
+                                  self->run->fold != NULL ? "\nNothing more was changed on any server."
+                                                          : "\nNothing was changed on any server.",
+                                  NULL);
   }
   if (error != NULL || !claim_all (self, &error))
     end_run (self, error);

@@ -75,6 +75,23 @@ test_after_failure (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (row->outcome, ==, "done");
 }
 
+/* A server that is not there when the run is to go on: what was changed before was changed. */
+static void
+test_server_is_gone (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+  g_autoptr (GError) refusal = g_error_new_literal (SLW_ERROR, SLW_ERROR_UNREACHABLE, "nobody is at home");
+  g_autoptr (GError) error = NULL;
+
+  engine_kit_begin (&fixture->kit, THREE_STEPS);
+  engine_kit_run_well (&fixture->kit);
+  id = g_strdup (fixture->kit.run->id);
+  take_up (fixture, id);
+  kit_transport_refuse (fixture->two, refusal);
+  g_assert_false (engine_kit_run (&fixture->kit, &error));
+  g_assert_cmpstr (error->message, ==, "two: nobody is at home\nNothing more was changed on any server.");
+}
+
 /* Observers and gates hear of what was done as if it were done now. */
 static void
 test_events (Fixture *fixture, gconstpointer data)
@@ -97,6 +114,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/restore/after-failure", Fixture, NULL, set_up, test_after_failure, tear_down);
+  g_test_add ("/restore/server-is-gone", Fixture, NULL, set_up, test_server_is_gone, tear_down);
   g_test_add ("/restore/events", Fixture, NULL, set_up, test_events, tear_down);
   return g_test_run ();
 }
