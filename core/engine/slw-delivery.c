@@ -4,6 +4,7 @@
 #include <slipway/slw-error.h>
 
 #include "core/api/slw-action-private.h"
+#include "core/engine/slw-pause.h"
 
 #define FIRST_PAUSE 1    /* seconds */
 #define LONGEST_PAUSE 15 /* seconds */
@@ -19,8 +20,6 @@ typedef struct {
   gint64 lost;   /* when the link was lost, by the monotonic clock in microseconds; 0: it was not */
   guint pause;   /* seconds, the next one */
   GError *error; /* of the link that was lost */
-  GSource *timer;
-  gulong cancelled_id;
 } Delivery;
 
 static void send_it (GTask *task);
@@ -64,18 +63,6 @@ tell (const Delivery *delivery, const char *text)
                    "step", "s", delivery->node->step->name, "text", "s", text, NULL);
 }
 
-static void
-end_wait (GTask *task)
-{
-  Delivery *delivery = g_task_get_task_data (task);
-
-  if (delivery->cancelled_id != 0)
-    g_signal_handler_disconnect (g_task_get_cancellable (task), delivery->cancelled_id);
-  delivery->cancelled_id = 0;
-  g_source_destroy (delivery->timer);
-  g_clear_pointer (&delivery->timer, g_source_unref);
-}
-
 /* What is still under way there is no failure of the server, and is said to whoever reads the error. */
 static void
 fail (GTask *task, GError *error)
@@ -88,42 +75,15 @@ fail (GTask *task, GError *error)
   g_task_return_error (task, error);
 }
 
-static gboolean
-on_pause_over (gpointer user_data)
+static void
+on_pause_over (GTask *task)
 {
-  g_autoptr (GTask) task = g_object_ref (user_data);
   Delivery *delivery = g_task_get_task_data (task);
 
-  end_wait (task);
   if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     fail (task, g_steal_pointer (&delivery->error));
   else
     send_it (task);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_cancelled (GCancellable *cancellable, gpointer user_data)
-{
-  Delivery *delivery = g_task_get_task_data (G_TASK (user_data));
-
-  g_source_set_ready_time (delivery->timer, 0);
-}
-
-static void
-begin_pause (GTask *task)
-{
-  Delivery *delivery = g_task_get_task_data (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-
-  delivery->timer = g_timeout_source_new_seconds (delivery->pause);
-  delivery->pause = MIN (delivery->pause * 2, LONGEST_PAUSE);
-  g_source_set_callback (delivery->timer, on_pause_over, g_object_ref (task), g_object_unref);
-  g_source_attach (delivery->timer, g_main_context_get_thread_default ());
-  if (cancellable != NULL)
-    delivery->cancelled_id = g_signal_connect (cancellable, "cancelled", G_CALLBACK (on_cancelled), task);
-  if (g_cancellable_is_cancelled (cancellable))
-    g_source_set_ready_time (delivery->timer, 0);
 }
 
 /* A link that was there again, if only for a moment, begins the count anew. */
@@ -160,7 +120,8 @@ take_error (GTask *task, GError *error)
   tell (delivery, text);
   g_clear_error (&delivery->error);
   delivery->error = error;
-  begin_pause (task);
+  slw_pause_begin (task, delivery->pause, on_pause_over);
+  delivery->pause = MIN (delivery->pause * 2, LONGEST_PAUSE);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "core/api/slw-directive-private.h"
 #include "core/api/slw-step-run-private.h"
 #include "core/engine/slw-conduct.h"
+#include "core/engine/slw-pause.h"
 
 #define CALLS_MAX 100000              /* a provider that polls a task each second for a day needs 86,400 */
 #define ACTIONS_MAX_WITHOUT_WAIT 1000 /* a provider that never waits and never ends */
@@ -21,9 +22,7 @@ typedef struct {
   guint patience; /* seconds */
   guint calls;
   guint actions; /* since the last wait */
-  GSource *timer;
-  char *reason; /* of the wait */
-  gulong cancelled_id;
+  char *reason;  /* of the wait */
   SlwOutcome outcome;
   char *summary;
 } Driver;
@@ -137,36 +136,14 @@ act (GTask *task, SlwAction *action)
 }
 
 static void
-end_wait (Driver *driver, GTask *task)
+on_waited (GTask *task)
 {
-  if (driver->cancelled_id != 0)
-    g_signal_handler_disconnect (g_task_get_cancellable (task), driver->cancelled_id);
-  driver->cancelled_id = 0;
-  g_source_destroy (driver->timer);
-  g_clear_pointer (&driver->timer, g_source_unref);
-}
-
-static gboolean
-on_waited (gpointer user_data)
-{
-  g_autoptr (GTask) task = g_object_ref (user_data);
   Driver *driver = g_task_get_task_data (task);
 
-  end_wait (driver, task);
   if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     g_task_return_new_error (task, SLW_ERROR, SLW_ERROR_CANCELLED, "cancelled while it waited: %s", driver->reason);
   else
     ask_next (task);
-  return G_SOURCE_REMOVE;
-}
-
-/* A cancelled wait ends at the next turn of the main loop, outside of the signal's emission. */
-static void
-on_cancelled (GCancellable *cancellable, gpointer user_data)
-{
-  Driver *driver = g_task_get_task_data (G_TASK (user_data));
-
-  g_source_set_ready_time (driver->timer, 0);
 }
 
 /* Whether the step may go on for @seconds more. What is under way is never cut off here: an action has a timeout of its own, and
@@ -191,7 +168,6 @@ static void
 begin_wait (GTask *task, guint seconds, const char *reason)
 {
   Driver *driver = g_task_get_task_data (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
 
   driver->actions = 0;
@@ -206,13 +182,7 @@ begin_wait (GTask *task, guint seconds, const char *reason)
   }
   g_free (driver->reason);
   driver->reason = slw_run_make_safe (reason);
-  driver->timer = g_timeout_source_new (MIN (seconds, G_MAXUINT / 1000) * 1000);
-  g_source_set_callback (driver->timer, on_waited, g_object_ref (task), g_object_unref);
-  g_source_attach (driver->timer, g_main_context_get_thread_default ());
-  if (cancellable != NULL)
-    driver->cancelled_id = g_signal_connect (cancellable, "cancelled", G_CALLBACK (on_cancelled), task);
-  if (g_cancellable_is_cancelled (cancellable)) /* while an action was under way that ended well */
-    g_source_set_ready_time (driver->timer, 0);
+  slw_pause_begin (task, seconds, on_waited);
 }
 
 /* One call of foreign code, watched. */
