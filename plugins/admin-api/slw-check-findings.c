@@ -8,11 +8,8 @@
 #define DAY 86400
 #define MAX_LISTED 5
 
-static void find (SlwStepRun *run, SlwSeverity severity, const char *id, const char *remedy, const char *format, ...)
-    G_GNUC_PRINTF (5, 6);
-
-static void
-find (SlwStepRun *run, SlwSeverity severity, const char *id, const char *remedy, const char *format, ...)
+void
+slw_check_find (SlwStepRun *run, SlwSeverity severity, const char *id, const char *remedy, const char *format, ...)
 {
   g_autofree char *title = NULL;
   va_list args;
@@ -31,8 +28,8 @@ add_messages (SlwStepRun *run, JsonArray *messages)
     const char *text = slw_json_get_string (slw_json_element_object (messages, i), "message");
 
     if (text != NULL)
-      find (run, SLW_SEVERITY_MEDIUM, "subscription.message", NULL, "the platform says of its subscription: %.200s",
-            text);
+      slw_check_find (run, SLW_SEVERITY_MEDIUM, "subscription.message", NULL,
+                      "the platform says of its subscription: %.200s", text);
   }
 }
 
@@ -47,11 +44,11 @@ check_days (SlwStepRun *run, double ends, gint64 now, guint few_days)
 
   slw_step_run_set_output (run, "subscription-days", count);
   if (ends / 1000 < now)
-    find (run, SLW_SEVERITY_HIGH, "subscription.grace", remedy,
-          "the subscription ended on %s; what is left is a grace of a few days", date);
+    slw_check_find (run, SLW_SEVERITY_HIGH, "subscription.grace", remedy,
+                    "the subscription ended on %s; what is left is a grace of a few days", date);
   else if (days < few_days)
-    find (run, SLW_SEVERITY_HIGH, "subscription.ends", remedy,
-          "the subscription ends on %s, in %" G_GINT64_FORMAT " days", date, days);
+    slw_check_find (run, SLW_SEVERITY_HIGH, "subscription.ends", remedy,
+                    "the subscription ends on %s, in %" G_GINT64_FORMAT " days", date, days);
   else
     slw_step_run_add_note (run, "the subscription is valid until %s, for %" G_GINT64_FORMAT " days", date, days);
 }
@@ -64,21 +61,22 @@ slw_check_subscription (SlwStepRun *run, JsonObject *subscription, gint64 now, g
   double ends = slw_json_get_number (subscription, "ends");
 
   if (!slw_json_get_boolean (subscription, "validProvider"))
-    find (run, SLW_SEVERITY_INHIBITOR, "subscription.provider",
-          "Install bm-plugin-core-subscription on the main server.", "the platform does not know subscriptions");
+    slw_check_find (run, SLW_SEVERITY_INHIBITOR, "subscription.provider",
+                    "Install bm-plugin-core-subscription on the main server.",
+                    "the platform does not know subscriptions");
   else if (kind == NULL || g_str_equal (kind, "NONE"))
-    find (run, SLW_SEVERITY_INHIBITOR, "subscription.none",
-          "Install the subscription: System management > Subscription.", "the platform has no subscription");
+    slw_check_find (run, SLW_SEVERITY_INHIBITOR, "subscription.none",
+                    "Install the subscription: System management > Subscription.", "the platform has no subscription");
   else if (!slw_json_get_boolean (subscription, "valid"))
-    find (run, SLW_SEVERITY_INHIBITOR, "subscription.invalid",
-          "Renew it: without a valid one the packages can be updated, but not the data.",
-          "the subscription (%.20s) has expired or is not valid", kind);
+    slw_check_find (run, SLW_SEVERITY_INHIBITOR, "subscription.invalid",
+                    "Renew it: without a valid one the packages can be updated, but not the data.",
+                    "the subscription (%.20s) has expired or is not valid", kind);
   else if (ends > 0)
     check_days (run, ends, now, few_days);
   add_messages (run, slw_json_get_array (subscription, "messages"));
   if (contacts != NULL && json_array_get_length (contacts) == 0)
-    find (run, SLW_SEVERITY_HIGH, "subscription.contact", "Enter one in System management > Subscription.",
-          "the subscription has no contact address; the platform refuses a target version without one");
+    slw_check_find (run, SLW_SEVERITY_HIGH, "subscription.contact", "Enter one in System management > Subscription.",
+                    "the subscription has no contact address; the platform refuses a target version without one");
 }
 
 void
@@ -87,12 +85,13 @@ slw_check_upgraders (SlwStepRun *run, JsonObject *status)
   const char *state = slw_json_get_string (status, "state");
 
   if (g_strcmp0 (state, "UPGRADERS_NOT_AVAILABLE") == 0)
-    find (run, SLW_SEVERITY_INHIBITOR, "upgraders.missing",
-          "Install bm-core-upgraders of the subscription on the main server.",
-          "the platform cannot upgrade its data: the programs for it are not installed");
+    slw_check_find (run, SLW_SEVERITY_INHIBITOR, "upgraders.missing",
+                    "Install bm-core-upgraders of the subscription on the main server.",
+                    "the platform cannot upgrade its data: the programs for it are not installed");
   else if (g_strcmp0 (state, "UPGRADERS_NOT_RUNNABLE") == 0)
-    find (run, SLW_SEVERITY_INHIBITOR, "upgraders.not-runnable", "Give the platform a subscription that is valid.",
-          "the platform cannot upgrade its data: its subscription is not valid");
+    slw_check_find (run, SLW_SEVERITY_INHIBITOR, "upgraders.not-runnable",
+                    "Give the platform a subscription that is valid.",
+                    "the platform cannot upgrade its data: its subscription is not valid");
 }
 
 static gboolean
@@ -114,14 +113,14 @@ slw_check_jobs (SlwStepRun *run, JsonArray *executions)
     const char *domain = slw_json_get_string (execution, "domainName");
     gboolean backup = job != NULL && is_backup (job);
 
-    find (run, backup ? SLW_SEVERITY_HIGH : SLW_SEVERITY_MEDIUM, backup ? "jobs.backup" : "jobs.running",
-          backup ? "Wait until it is over: the update would break it off, and it is the backup."
-                 : "Wait until it is over, or let the update break it off.",
-          "the job %.80s is running%s%.80s", job != NULL ? job : "?", domain != NULL ? " for " : "",
-          domain != NULL ? domain : "");
+    slw_check_find (run, backup ? SLW_SEVERITY_HIGH : SLW_SEVERITY_MEDIUM, backup ? "jobs.backup" : "jobs.running",
+                    backup ? "Wait until it is over: the update would break it off, and it is the backup."
+                           : "Wait until it is over, or let the update break it off.",
+                    "the job %.80s is running%s%.80s", job != NULL ? job : "?", domain != NULL ? " for " : "",
+                    domain != NULL ? domain : "");
   }
   if (count > MAX_LISTED)
-    find (run, SLW_SEVERITY_MEDIUM, "jobs.running", NULL, "%u more jobs are running", count - MAX_LISTED);
+    slw_check_find (run, SLW_SEVERITY_MEDIUM, "jobs.running", NULL, "%u more jobs are running", count - MAX_LISTED);
 }
 
 void
@@ -130,9 +129,10 @@ slw_check_hot_upgrades (SlwStepRun *run, JsonArray *failed)
   for (guint i = 0; failed != NULL && i < MIN (json_array_get_length (failed), MAX_LISTED); i++) {
     const char *operation = slw_json_get_string (slw_json_element_object (failed, i), "operation");
 
-    find (run, SLW_SEVERITY_HIGH, "hot-upgrade.failed",
-          "Look at bm-cli hotupgrade on the main server; the platform may refuse a target version until it is done.",
-          "the hot upgrade %.80s has failed", operation != NULL ? operation : "?");
+    slw_check_find (
+        run, SLW_SEVERITY_HIGH, "hot-upgrade.failed",
+        "Look at bm-cli hotupgrade on the main server; the platform may refuse a target version until it is done.",
+        "the hot upgrade %.80s has failed", operation != NULL ? operation : "?");
   }
 }
 
@@ -156,5 +156,5 @@ slw_check_state (SlwStepRun *run, const char *state)
 {
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     if (g_str_equal (state, states[i].state))
-      find (run, states[i].severity, "core.state", states[i].remedy, "%s (state %s)", states[i].title, state);
+      slw_check_find (run, states[i].severity, "core.state", states[i].remedy, "%s (state %s)", states[i].title, state);
 }

@@ -8,6 +8,10 @@ G_BEGIN_DECLS
 
 /* What the answers of the API mean to somebody who is about to update, as findings of @run. */
 
+/* Adds a finding whose title is @format. */
+void slw_check_find (SlwStepRun *run, SlwSeverity severity, const char *id, const char *remedy, const char *format, ...)
+    G_GNUC_PRINTF (5, 6);
+
 /* @now: seconds since 1970 on the main server's clock; @few_days: fewer are worth a warning */
 void slw_check_subscription (SlwStepRun *run, JsonObject *subscription, gint64 now, guint few_days);
 void slw_check_upgraders (SlwStepRun *run, JsonObject *status);

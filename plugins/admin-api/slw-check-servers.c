@@ -1,22 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "slw-check-servers.h"
 
+#include "slw-check-findings.h"
 #include "slw-version.h"
-
-static void find (SlwStepRun *run, SlwSeverity severity, const char *id, const char *remedy, const char *format, ...)
-    G_GNUC_PRINTF (5, 6);
-
-static void
-find (SlwStepRun *run, SlwSeverity severity, const char *id, const char *remedy, const char *format, ...)
-{
-  g_autofree char *title = NULL;
-  va_list args;
-
-  va_start (args, format);
-  title = g_strdup_vprintf (format, args);
-  va_end (args);
-  slw_step_run_add_finding (run, severity, id, title, remedy);
-}
 
 static const SlwSurvey *
 get_survey (SlwBaseline *now, guint number)
@@ -52,14 +38,14 @@ check_versions (SlwStepRun *run, SlwBaseline *now, guint number, const SlwSurvey
   const SlwSurvey *survey = get_survey (now, number);
 
   if (survey->broken > 0)
-    find (run, SLW_SEVERITY_HIGH, "packages.broken", "An update finishes them first.",
-          "%s: %u packages of BlueMind are half installed, or there in two versions", get_name (now, number),
-          survey->broken);
+    slw_check_find (run, SLW_SEVERITY_HIGH, "packages.broken", "An update finishes them first.",
+                    "%s: %u packages of BlueMind are half installed, or there in two versions", get_name (now, number),
+                    survey->broken);
   if (is_behind (main_server, survey))
-    find (run, SLW_SEVERITY_HIGH, "packages.versions",
-          "An update broke off, or a server was left out of one: this update brings all to one version.",
-          "bm-node of %s is %s, bm-core of %s is %s", get_name (now, number), survey->node, main_name,
-          main_server->core);
+    slw_check_find (run, SLW_SEVERITY_HIGH, "packages.versions",
+                    "An update broke off, or a server was left out of one: this update brings all to one version.",
+                    "bm-node of %s is %s, bm-core of %s is %s", get_name (now, number), survey->node, main_name,
+                    main_server->core);
 }
 
 /* Files of apt and of dnf have other addresses, and so have those of two releases of a distribution. */
@@ -91,13 +77,14 @@ check_subscription (
   if (main_server == NULL || main_server->subscription == NULL || survey->node == NULL)
     return;
   if (survey->subscription == NULL)
-    find (run, SLW_SEVERITY_INHIBITOR, "subscription.absent",
-          "Copy the file from a server of the same system, or let an installation write it: slipway run install",
-          "%s has no file of the subscription, %s has %s", name, main_name, main_server->list);
+    slw_check_find (
+        run, SLW_SEVERITY_INHIBITOR, "subscription.absent",
+        "Copy the file from a server of the same system, or let an installation write it: slipway run install",
+        "%s has no file of the subscription, %s has %s", name, main_name, main_server->list);
   else if (!g_str_equal (survey->subscription, main_server->subscription) && is_comparable (run, name, main_name))
-    find (run, SLW_SEVERITY_INHIBITOR, "subscription.differs",
-          "The servers would get different versions. Copy the file of the main server to it.",
-          "%s of %s has other addresses than that of %s", survey->list, name, main_name);
+    slw_check_find (run, SLW_SEVERITY_INHIBITOR, "subscription.differs",
+                    "The servers would get different versions. Copy the file of the main server to it.",
+                    "%s of %s has other addresses than that of %s", survey->list, name, main_name);
 }
 
 void
@@ -131,11 +118,12 @@ slw_check_servers_away (SlwStepRun *run, SlwBaseline *now, const char *main_name
   static const char blind[] = "subscription, jobs and list of servers could not be looked at";
 
   if (slw_check_servers_broke_off (now, main_name))
-    find (run, SLW_SEVERITY_HIGH, "core.away", "An update that broke off is repeated now.", "%s: %s; %s", main_name,
-          seen, blind);
+    slw_check_find (run, SLW_SEVERITY_HIGH, "core.away", "An update that broke off is repeated now.", "%s: %s; %s",
+                    main_name, seen, blind);
   else
-    find (run, SLW_SEVERITY_INHIBITOR, "core.away",
-          "Start it: bmctl start on the main server; why it is down is in /var/log/bm/core.log, and journalctl -u "
-          "bm-core.",
-          "%s: %s; %s", main_name, seen, blind);
+    slw_check_find (
+        run, SLW_SEVERITY_INHIBITOR, "core.away",
+        "Start it: bmctl start on the main server; why it is down is in /var/log/bm/core.log, and journalctl -u "
+        "bm-core.",
+        "%s: %s; %s", main_name, seen, blind);
 }
