@@ -25,7 +25,7 @@ if command -v dpkg-query >/dev/null 2>&1; then
     $1 !~ /^.[inc]$/ { broken++ }
     END { print "broken", broken + 0 }'
 elif command -v rpm >/dev/null 2>&1; then
-  rpm -qa --qf '%{NAME} %{VERSION}\n' 'bm-*' 2>/dev/null | awk '
+  rpm -qa --nodigest --nosignature --qf '%{NAME} %{VERSION}\n' 'bm-*' 2>/dev/null | awk '
     $1 == "bm-core" || $1 == "bm-node" { print "package", $1, $2 }
     seen[$1]++ { broken++ }
     END { print "broken", broken + 0 }'

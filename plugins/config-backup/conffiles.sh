@@ -128,7 +128,7 @@ from_ucf () {
   done
 }
 from_rpm () {
-  rpm -qa --qf '[%{FILEFLAGS:fflags} %{FILEDIGESTS} %{FILENAMES} %{=NAME}-%{=VERSION}-%{=RELEASE}.%{=ARCH}\n]' 2> /dev/null \
+  rpm -qa --nodigest --nosignature --qf '[%{FILEFLAGS:fflags} %{FILEDIGESTS} %{FILENAMES} %{=NAME}-%{=VERSION}-%{=RELEASE}.%{=ARCH}\n]' 2> /dev/null \
     | awk 'NF == 4 && $1 ~ /c/ && length ($2) == 64 { print $2, $3, $4 }' | edited sha256sum \
     | while read -r digest path package; do
       is_known sha256sum "$digest" "$path" && continue

@@ -22,7 +22,7 @@ if command -v dpkg-query > /dev/null; then
     'cyrus*' 2> /dev/null | sed -n 's/^installed //p' | sort | say packages
   dpkg-query -W -f '${db:Status-Want} ${Package}\n' | sed -n 's/^hold //p' | sort | say holds
 elif command -v rpm > /dev/null; then
-  rpm -qa --qf '%{NAME} %{EPOCHNUM}:%{VERSION}-%{RELEASE} %{ARCH}\n' 'bm-*' 'nginx*' 'postfix*' 'postgresql*' 'cyrus*' \
+  rpm -qa --nodigest --nosignature --qf '%{NAME} %{EPOCHNUM}:%{VERSION}-%{RELEASE} %{ARCH}\n' 'bm-*' 'nginx*' 'postfix*' 'postgresql*' 'cyrus*' \
     | sort | say packages
   cat /etc/dnf/plugins/versionlock.list /etc/yum/pluginconf.d/versionlock.list 2> /dev/null | grep -v '^#' | say holds
 fi

@@ -119,3 +119,9 @@ manager_state_describe_lock (const ManagerState *self)
       "%s is held by process %" G_GUINT64_FORMAT " (%s%s%s), which has run for %" G_GUINT64_FORMAT " s", lock->path,
       lock->pid, lock->command, *lock->unit != '\0' ? ", unit " : "", lock->unit, lock->age);
 }
+
+gboolean
+manager_state_is_settled (const ManagerState *self)
+{
+  return self->locks->len == 0 && !self->interrupted;
+}

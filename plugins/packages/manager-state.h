@@ -64,6 +64,14 @@ void manager_state_free (ManagerState *self);
  */
 char *manager_state_describe_lock (const ManagerState *self);
 
+/**
+ * manager_state_is_settled:
+ * @self: a state
+ *
+ * Returns: %TRUE when no lock is held and nothing was interrupted
+ */
+gboolean manager_state_is_settled (const ManagerState *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ManagerState, manager_state_free)
 
 G_END_DECLS

@@ -104,6 +104,12 @@ packages_keeps_address (SlwStepRun *run, gboolean *keep, GError **error)
   return FALSE;
 }
 
+gboolean
+packages_is_settled (SlwStepRun *run)
+{
+  return g_strcmp0 (slw_step_run_get_param (run, "settled"), "yes") == 0;
+}
+
 void
 packages_set_property (PackagesSettings *settings, guint id, const GValue *value)
 {

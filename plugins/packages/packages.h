@@ -139,4 +139,13 @@ char **packages_dup_refused (const Packages *self, SlwStepRun *run);
  */
 gboolean packages_keeps_address (SlwStepRun *run, gboolean *keep, GError **error);
 
+/**
+ * packages_is_settled:
+ * @run: a step run
+ *
+ * Returns: %TRUE when the step's parameter `settled` is yes: an earlier step of this run saw that nobody held a lock of the package
+ *   manager, and that none of its transactions was interrupted
+ */
+gboolean packages_is_settled (SlwStepRun *run);
+
 G_END_DECLS

@@ -10,10 +10,16 @@
 
 /* Parameters: `packages` (what is to be there), `refuse` (what must not come in), `mode` (`install`, the default, or
  * `upgrade`: those of `packages` that are there, or all when there are none), `keep-address`, `lists` (output of an earlier
- * step of this run that looked for newer lists: while they are these, nobody is asked once more).
- * Outputs: `packages` and `remove` (name=version …), `count`, `download-bytes`, `unpacked-bytes`. */
+ * step of this run that looked for newer lists: while they are these, nobody is asked once more), `settled` (output of
+ * packages.refresh: the server is not looked at once more).
+ * Outputs: `packages` and `remove` (name=version …), `count`, `download-bytes`, `unpacked-bytes`, `settled`. */
 
 enum { STAGE_LOCKS, STAGE_REHEARSAL };
+
+typedef struct {
+  LockWait wait;
+  gboolean settled;
+} Plan;
 
 static gboolean
 get_options (const Packages *self, SlwStepRun *run, char **wanted, PackagesOptions *options, GError **error)
@@ -40,11 +46,11 @@ get_repository (const Packages *self, Repository **repository, GError **error)
   return *repository != NULL;
 }
 
+/* @cached: the lists that the server has are those that the repositories have. */
 static SlwDirective *
-rehearse (
-    const Packages *self, SlwStepRun *run, const Repository *repository, const ManagerState *state, GError **error)
+rehearse (const Packages *self, SlwStepRun *run, const Repository *repository, gboolean cached, GError **error)
 {
-  PackagesOptions options = { .cached = refresh_is_known (run, state) };
+  PackagesOptions options = { .cached = cached };
   g_auto (GStrv) wanted = slw_step_run_dup_param_list (run, "packages");
   g_auto (GStrv) refused = packages_dup_refused (self, run);
   g_auto (GStrv) arguments = NULL;
@@ -79,20 +85,33 @@ static SlwDirective *
 wait_for_locks (
     const Packages *self, SlwStepRun *run, const Repository *repository, const SlwResult *last, GError **error)
 {
-  LockWait *wait = slw_step_run_get_data (run);
+  Plan *plan = slw_step_run_get_data (run);
   g_autoptr (ManagerState) state = NULL;
-  SlwDirective *directive;
+  SlwDirective *directive = lock_wait_next (self, &plan->wait, run, last, &state, error);
 
-  if (wait == NULL) {
-    wait = g_new0 (LockWait, 1);
-    slw_step_run_set_data (run, wait, g_free);
-  }
-  directive = lock_wait_next (self, wait, run, last, &state, error);
   if (state == NULL)
     return directive;
   if (state->interrupted)
     report_interrupted (self, run);
-  return rehearse (self, run, repository, state, error);
+  plan->settled = manager_state_is_settled (state);
+  return rehearse (self, run, repository, refresh_is_known (run, state), error);
+}
+
+/* Each look costs time, and the step before this one has just looked. */
+static SlwDirective *
+begin (const Packages *self, SlwStepRun *run, const Repository *repository, const SlwResult *last, GError **error)
+{
+  const char *lists = slw_step_run_get_param (run, "lists");
+  Plan *plan = slw_step_run_get_data (run);
+
+  if (plan == NULL) {
+    plan = g_new0 (Plan, 1);
+    plan->settled = packages_is_settled (run);
+    slw_step_run_set_data (run, plan, g_free);
+  }
+  if (!plan->settled)
+    return wait_for_locks (self, run, repository, last, error);
+  return rehearse (self, run, repository, lists != NULL && *lists != '\0', error);
 }
 
 static void
@@ -110,6 +129,7 @@ report (const Packages *self, SlwStepRun *run, const Simulation *plan, const cha
   g_autofree char *remove = simulation_format_remove (plan);
   g_autofree char *size = g_format_size (simulation_sum_download (plan));
   g_autofree char *summary = NULL;
+  const Plan *state = slw_step_run_get_data (run);
 
   policy_judge_plan (self, run, plan, held);
   slw_step_run_set_output (run, "packages", install);
@@ -117,6 +137,8 @@ report (const Packages *self, SlwStepRun *run, const Simulation *plan, const cha
   set_number (run, "count", plan->install->len);
   set_number (run, "download-bytes", simulation_sum_download (plan));
   set_number (run, "unpacked-bytes", simulation_sum_unpacked (plan));
+  if (state->settled)
+    slw_step_run_set_output (run, "settled", "yes");
   if (plan->install->len + plan->remove->len == 0)
     return slw_directive_done ("nothing to do: all is there");
   summary = g_strdup_printf ("%u packages, %s to fetch", plan->install->len, size);
@@ -150,6 +172,6 @@ plan_next (const Packages *self, SlwStepRun *run, const SlwResult *last, GError 
   if (!get_repository (self, &repository, error))
     return NULL;
   if (slw_step_run_get_stage (run) == STAGE_LOCKS)
-    return wait_for_locks (self, run, repository, last, error);
+    return begin (self, run, repository, last, error);
   return finish (self, run, repository, last, error);
 }

@@ -5,7 +5,8 @@
 #include "lock-wait.h"
 #include "trouble.h"
 
-/* Parameter: `lists`, the output of repository.check. Output: `lists`, where the family has it and all repositories answered. */
+/* Parameter: `lists`, the output of repository.check. Outputs: `lists`, where the family has it and all repositories answered;
+ * `settled`, yes when no lock was held and nothing was interrupted. */
 
 enum { STAGE_LOCKS, STAGE_UPDATE, STAGE_LISTS };
 
@@ -49,6 +50,8 @@ wait_for_locks (const Packages *self, SlwStepRun *run, const SlwResult *last, GE
   directive = lock_wait_next (self, &refresh->wait, run, last, &state, error);
   if (state == NULL)
     return directive;
+  if (manager_state_is_settled (state))
+    slw_step_run_set_output (run, "settled", "yes");
   if (refresh_is_known (run, state))
     return finish (run, state, "package lists are up to date already");
   refresh->has_lists = state->lists != NULL;

@@ -12,7 +12,7 @@
 
 /* Parameters: `plan` and `remove` (outputs `packages` and `remove` of packages.plan), `packages` (what was asked for: those
  * stay marked as such, what came for them is marked automatic), `debconf` (answers for debconf-set-selections, separated
- * by semicolons); for packages.download `rate` (bytes per second, 0: no limit), `bytes` (how much there is to fetch, so that there
+ * by semicolons), `settled` (output of packages.plan: with an empty plan the server is not looked at); for packages.download `rate` (bytes per second, 0: no limit), `bytes` (how much there is to fetch, so that there
  * is time for it), `when` (no: nothing is done).
  * Output of packages.download: `files`, "DIGEST=PATH" of each package that was fetched; the digest is SHA-256. */
 
@@ -411,7 +411,7 @@ transaction_next (
     self = begin (provider, run, error);
   if (self == NULL)
     return NULL;
-  if (is_empty (self->plan) && kind->effect < SLW_EFFECT_MUTATE)
+  if (is_empty (self->plan) && (kind->effect < SLW_EFFECT_MUTATE || packages_is_settled (run)))
     return slw_directive_done ("nothing to do");
   switch (slw_step_run_get_stage (run)) {
   case STAGE_LOCKS:

@@ -121,7 +121,7 @@ held=" $(sed -n -e '/^[#!]/d' -e 's/-[0-9]*:[^:]*$//p' /etc/dnf/plugins/versionl
 # rpm is asked once for all of them: they are many
 names=
 if [ "$options" -gt 0 ]; then
-  rpm -qa --qf '%{NAME} %{ARCH} %{EVR}\n' | grep -v '^gpg-pubkey ' > "$work/installed"
+  rpm -qa --nodigest --nosignature --qf '%{NAME} %{ARCH} %{EVR}\n' | grep -v '^gpg-pubkey ' > "$work/installed"
   names=" $(cut -d ' ' -f 1 "$work/installed" | tr '\n' ' ')"
 fi
 is_there () {

@@ -15,6 +15,9 @@ rpm_query_new_action (const char *label, const char *const *packages)
 
   g_ptr_array_add (argv, g_strdup ("rpm"));
   g_ptr_array_add (argv, g_strdup ("-qa"));
+  /* the signatures of what is installed were looked at when it came */
+  g_ptr_array_add (argv, g_strdup ("--nodigest"));
+  g_ptr_array_add (argv, g_strdup ("--nosignature"));
   g_ptr_array_add (argv, g_strdup ("--qf"));
   g_ptr_array_add (argv, g_strdup (FORMAT));
   g_ptr_array_add (argv, g_strdup ("--"));

@@ -24,7 +24,7 @@ kernel_lock "$(rpm --eval %_dbpath 2> /dev/null)/.rpm.lock"
 
 # a new version and the old one together: the transaction did not get as far as to remove the old one; kernels and keys may be
 # there more than once
-rpm -qa --qf '%{NAME}.%{ARCH}\n' 2> /dev/null | grep -vE '^(kernel|gpg-pubkey|installonlypkg)' | sort | uniq -d |
+rpm -qa --nodigest --nosignature --qf '%{NAME}.%{ARCH}\n' 2> /dev/null | grep -vE '^(kernel|gpg-pubkey|installonlypkg)' | sort | uniq -d |
   sed 's/.*/A & is installed in two versions/'
 lists
 echo "X end 0"

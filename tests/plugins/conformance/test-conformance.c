@@ -152,6 +152,7 @@ expect_plan (SlwHarness *h, const char *summary, const char *packages, const cha
   slw_harness_expect_output (h, "count", "*");
   slw_harness_expect_output (h, "download-bytes", "*");
   slw_harness_expect_output (h, "unpacked-bytes", "*");
+  slw_harness_expect_output (h, "settled", "yes");
 }
 
 static void
@@ -244,6 +245,30 @@ test_known_lists (void)
   assert_plays (h);
 }
 
+/* Where the step before has looked, nobody looks once more. */
+static void
+test_settled (void)
+{
+  g_autoptr (SlwHarness) plan = begin ("packages.plan");
+  g_autoptr (SlwHarness) upgrade = begin ("packages.upgrade");
+  g_autoptr (SlwHarness) interrupted = begin ("packages.refresh");
+
+  slw_harness_set_param (plan, "packages", "bm-mailbox-role");
+  slw_harness_set_param (plan, "mode", "upgrade");
+  slw_harness_set_param (plan, "settled", "yes");
+  expect (plan, SLW_EFFECT_READ, "rehearse the installation", "S \nX simulate 0\nX end 0\n");
+  expect_plan (plan, "nothing to do: all is there", "", "");
+  assert_plays (plan);
+  slw_harness_set_param (upgrade, "plan", "");
+  slw_harness_set_param (upgrade, "settled", "yes");
+  slw_harness_expect_done (upgrade, "nothing to do");
+  assert_plays (upgrade);
+  expect (interrupted, SLW_EFFECT_READ, "look at the locks of *", "A something\nX end 0\n");
+  slw_harness_expect_exec (interrupted, SLW_EFFECT_CACHE, "refresh the package lists");
+  slw_harness_expect_done (interrupted, "package lists are up to date");
+  assert_plays (interrupted);
+}
+
 static void
 test_held (void)
 {
@@ -272,6 +297,7 @@ test_lock (void)
   expect (h, SLW_EFFECT_READ, "look at the locks of *", "X end 0\n");
   slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "refresh the package lists");
   slw_harness_expect_done (h, "package lists are up to date");
+  slw_harness_expect_output (h, "settled", "yes");
   assert_plays (h);
   slw_harness_set_setting (gives_up, "lock-wait", "0");
   expect (gives_up, SLW_EFFECT_READ, "look at the locks of *", locked);
@@ -477,6 +503,7 @@ main (int argc, char **argv)
   g_test_add_func ("/conformance/plan/no-repository", test_plan_without_repository);
   g_test_add_func ("/conformance/plan/nothing-to-do", test_nothing_to_do);
   g_test_add_func ("/conformance/plan/known-lists", test_known_lists);
+  g_test_add_func ("/conformance/plan/settled", test_settled);
   g_test_add_func ("/conformance/plan/held", test_held);
   g_test_add_func ("/conformance/lock", test_lock);
   g_test_add_func ("/conformance/install/install", test_install);

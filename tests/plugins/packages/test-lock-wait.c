@@ -16,6 +16,7 @@ test_waits (void)
   expect_state (h, NO_LOCKS);
   slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "refresh the package lists");
   slw_harness_expect_done (h, NULL);
+  slw_harness_expect_output (h, "settled", "yes");
   assert_plays (h);
 }
 

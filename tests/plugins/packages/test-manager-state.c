@@ -22,6 +22,7 @@ test_free (void)
   g_assert_cmpuint (state->locks->len, ==, 0);
   g_assert_false (state->interrupted);
   g_assert_null (manager_state_describe_lock (state));
+  g_assert_true (manager_state_is_settled (state));
 }
 
 static void
@@ -30,6 +31,7 @@ test_locked (void)
   g_autoptr (ManagerState) state = parse (LOCKED);
   g_autofree char *text = manager_state_describe_lock (state);
 
+  g_assert_false (manager_state_is_settled (state));
   g_assert_cmpstr (text, ==,
                    "/var/lib/dpkg/lock-frontend is held by process 1562 (/usr/bin/python3 unattended-upgrade, unit "
                    "apt-daily-upgrade.service), which has run for 42 s");
@@ -44,6 +46,7 @@ test_interrupted (void)
   g_assert_true (audit->interrupted);
   g_assert_nonnull (strstr (audit->audit, "bm-core"));
   g_assert_true (journal->interrupted);
+  g_assert_false (manager_state_is_settled (journal));
 }
 
 static void

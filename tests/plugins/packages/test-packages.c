@@ -22,6 +22,7 @@ test_refused (void)
   slw_harness_expect_output (h, "count", "0");
   slw_harness_expect_output (h, "download-bytes", "0");
   slw_harness_expect_output (h, "unpacked-bytes", "0");
+  slw_harness_expect_output (h, "settled", "yes");
   assert_plays (h);
 }
 

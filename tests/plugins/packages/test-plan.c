@@ -27,6 +27,7 @@ test_bare (void)
   slw_harness_expect_output (h, "count", "93");
   slw_harness_expect_output (h, "download-bytes", "*");
   slw_harness_expect_output (h, "unpacked-bytes", "*");
+  slw_harness_expect_output (h, "settled", "yes");
   slw_harness_expect_note (h, "93 new packages, 0 upgraded, 0 removed; *MB to fetch, *MB on the disk");
   slw_harness_expect_note (h, "ssmtp: stays out, postfix comes in");
   assert_plays (h);
@@ -43,6 +44,7 @@ expect_exim4_outputs (SlwHarness *h)
   slw_harness_expect_output (h, "count", "*");
   slw_harness_expect_output (h, "download-bytes", "*");
   slw_harness_expect_output (h, "unpacked-bytes", "*");
+  slw_harness_expect_output (h, "settled", "yes");
 }
 
 static void
@@ -137,6 +139,7 @@ test_upgrade (void)
   slw_harness_expect_output (h, "count", "1");
   slw_harness_expect_output (h, "download-bytes", "0");
   slw_harness_expect_output (h, "unpacked-bytes", "0");
+  slw_harness_expect_output (h, "settled", "yes");
   assert_plays (h);
 }
 
@@ -155,6 +158,7 @@ begin_upgrade (const char *packages, const char *answer, const char *planned, co
   slw_harness_expect_output (h, "count", count);
   slw_harness_expect_output (h, "download-bytes", "0");
   slw_harness_expect_output (h, "unpacked-bytes", "0");
+  slw_harness_expect_output (h, "settled", "yes");
   return h;
 }
 

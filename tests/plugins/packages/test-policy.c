@@ -29,6 +29,7 @@ begin (const char *mounts)
   slw_harness_expect_output (h, "count", "1");
   slw_harness_expect_output (h, "download-bytes", "524288000");
   slw_harness_expect_output (h, "unpacked-bytes", "1048576000");
+  slw_harness_expect_output (h, "settled", "yes");
   slw_harness_expect_note (h, "ssmtp: stays out");
   return h;
 }
@@ -78,6 +79,7 @@ test_refused_installed (void)
   slw_harness_expect_output (h, "count", "0");
   slw_harness_expect_output (h, "download-bytes", "0");
   slw_harness_expect_output (h, "unpacked-bytes", "0");
+  slw_harness_expect_output (h, "settled", "yes");
   slw_harness_expect_finding (h, SLW_SEVERITY_INHIBITOR, "packages.removal",
                               "ssmtp 2.64-11 is installed and would be removed: it must not be there");
   assert_plays (h);

@@ -24,6 +24,7 @@ test_good (void)
   g_autoptr (SlwHarness) h = begin (0, NULL);
 
   slw_harness_expect_done (h, "package lists are up to date");
+  slw_harness_expect_output (h, "settled", "yes");
   assert_plays (h);
 }
 
@@ -34,6 +35,7 @@ test_own_repository (void)
 
   slw_harness_expect_failed (h, SLW_ERROR_FAILED,
                              "/etc/apt/sources.list.d/bm.list: the repository refuses access*401*");
+  slw_harness_expect_output (h, "settled", "yes");
   assert_plays (h);
 }
 
@@ -44,6 +46,7 @@ test_other_repository (void)
       = begin (100, "E: The repository 'https://other.example.org stable Release' does not have a Release file.\n");
 
   slw_harness_expect_done (h, NULL);
+  slw_harness_expect_output (h, "settled", "yes");
   slw_harness_expect_finding (h, SLW_SEVERITY_HIGH, "repository.other", "*other.example.org*");
   assert_plays (h);
 }
@@ -60,6 +63,7 @@ test_lost_race_for_lock (void)
   expect_state (h, NO_LOCKS);
   slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "apt-get -q update*");
   slw_harness_expect_done (h, NULL);
+  slw_harness_expect_output (h, "settled", "yes");
   assert_plays (h);
 }
 
@@ -74,6 +78,7 @@ test_known (void)
   slw_harness_set_param (h, "lists", "5f3a");
   expect_state (h, LISTS);
   slw_harness_expect_done (h, "package lists are up to date already");
+  slw_harness_expect_output (h, "settled", "yes");
   slw_harness_expect_output (h, "lists", "5f3a");
   assert_plays (h);
 }
@@ -89,6 +94,7 @@ test_not_known_any_more (void)
   slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "apt-get -q update*");
   expect_state (h, "D 9c0d\n" NO_LOCKS);
   slw_harness_expect_done (h, "package lists are up to date");
+  slw_harness_expect_output (h, "settled", "yes");
   slw_harness_expect_output (h, "lists", "9c0d");
   assert_plays (h);
 }
@@ -104,6 +110,7 @@ test_not_all_answered (void)
   slw_harness_answer (h, 0, "",
                       "E: The repository 'https://other.example.org stable Release' does not have a Release file.\n");
   slw_harness_expect_done (h, NULL);
+  slw_harness_expect_output (h, "settled", "yes");
   slw_harness_expect_finding (h, SLW_SEVERITY_HIGH, "repository.other", "*other.example.org*");
   assert_plays (h);
 }

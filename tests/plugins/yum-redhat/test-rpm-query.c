@@ -40,8 +40,8 @@ test_action (void)
   const char *const *argv = slw_action_get_argv (action);
 
   g_assert_cmpint (slw_action_get_effect (action), ==, SLW_EFFECT_READ);
-  g_assert_cmpstr (argv[5], ==, "bm-*");
-  g_assert_cmpstr (argv[6], ==, "glibc");
+  g_assert_cmpstr (argv[7], ==, "bm-*");
+  g_assert_cmpstr (argv[8], ==, "glibc");
 }
 
 int
