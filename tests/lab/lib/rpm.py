@@ -29,7 +29,8 @@ find {tree} -mindepth 1 -maxdepth 1 -exec mv -t %{{buildroot}} {{}} +
 DEFINES = {"__os_install_post": "%{nil}", "debug_package": "%{nil}", "_binary_payload": "w3.zstdio", "_build_id_links": "none",
            "_build_name_fmt": "%%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm", "_buildhost": "lab.test",
            "use_source_date_epoch_as_buildtime": "1", "clamp_mtime_to_source_date_epoch": "1",
-           "_use_internal_dependency_generator": "0", "_unpackaged_files_terminate_build": "1"}
+           "_use_internal_dependency_generator": "0", "_unpackaged_files_terminate_build": "1",
+           "_binaries_in_noarch_packages_terminate_build": "0"}
 
 
 @dataclass
