@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Outputs: `packages`, `refuse`, `debconf`, `services`, `ports`. */
+/* Outputs: `packages`, `refuse`, `debconf`, `services` (also those that a server of the role need not have), `ports`. */
 
 static char *
 list_packages (const RoleData *data, const RoleSettings *settings, gboolean debian)
@@ -39,12 +39,13 @@ describe_next (const RoleData *data, const RoleSettings *settings, SlwStepRun *r
   const SlwFacts *facts = slw_server_get_facts (slw_step_run_get_server (run));
   gboolean debian = g_strcmp0 (slw_facts_get (facts, "os.family"), "debian") == 0;
   g_autofree char *packages = list_packages (data, settings, debian);
+  g_autofree char *services = g_strdup_printf ("%s %s", data->units, data->optional_units);
   g_autofree char *debconf = debian ? fill_debconf (data, facts) : g_strdup ("");
 
   slw_step_run_set_output (run, "packages", packages);
   slw_step_run_set_output (run, "refuse", data->refuse);
   slw_step_run_set_output (run, "debconf", debconf);
-  slw_step_run_set_output (run, "services", data->units);
+  slw_step_run_set_output (run, "services", services);
   slw_step_run_set_output (run, "ports", data->ports);
   return slw_directive_done (packages);
 }

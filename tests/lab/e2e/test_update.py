@@ -34,8 +34,16 @@ def product_versions():
 
 def service_starts():
     """When the services that users notice were started last."""
-    command = "systemctl show -p ActiveEnterTimestampMonotonic --value bm-node postfix nginx bm-core 2>/dev/null"
+    command = "systemctl show -p ActiveEnterTimestampMonotonic --value bm-node postfix nginx bm-core telegraf ssh sshd 2>/dev/null"
     return {server: lab.on(server, command) for server in lab.servers}
+
+
+def restarts_wanted():
+    """How often systemd has started what the update is to restart, and whether ssh was the last."""
+    script = ("for unit in telegraf ssh*.service; do journalctl -q -o cat -u $unit | grep -c '^Started'; done; "
+              "systemctl show -p ActiveEnterTimestampMonotonic --value telegraf $(systemctl list-units --plain --no-legend "
+              "ssh.service sshd.service | cut -d' ' -f1)")
+    return {server: [int(word) for word in lab.on(server, script).split()] for server in lab.servers}
 
 
 def install():
@@ -107,7 +115,15 @@ def download_only():
 
 
 def update():
+    """The packages replace a program that runs; sshd's was replaced by an earlier upgrade, in the way of dpkg and rpm."""
+    for server in lab.servers:
+        lab.on(server, "cp -p /usr/sbin/sshd /usr/sbin/sshd.new && mv /usr/sbin/sshd.new /usr/sbin/sshd")
+    before = restarts_wanted()
     result = lab.expect(0, *UPDATE)
+    after = restarts_wanted()
+    for server, (telegraf, ssh, began, ssh_began) in after.items():
+        check([telegraf - 1, ssh - 1] == before[server][:2], f"{server}: not restarted once: {before} {after}")
+        check(began < ssh_began, f"{server}: ssh was not the last: {after}")
     print(f"# updated to {FIRST} in {result.seconds:.1f} s")
     check(set(product_versions().values()) == {FIRST}, str(product_versions()))
     version = lab.api("GET", "/system/installation/version")
@@ -143,6 +159,7 @@ def the_new_default_is_compared_three_ways():
 
 def second_run_changes_nothing():
     before = [lab.fingerprint(server) for server in lab.servers]
+    starts = service_starts()
     result = lab.expect(0, *UPDATE, "--json")
     done = json.loads(result.stdout)
     check(done["changes"] == 0, result.stdout)
@@ -152,6 +169,7 @@ def second_run_changes_nothing():
     repositories_are_asked_once(done["run"])
     check(result.seconds < limit, f"the second run took {result.seconds:.1f} s, load {load:.1f}")
     check(before == [lab.fingerprint(server) for server in lab.servers], "the second run changed a server")
+    check(starts == service_starts(), "the second run restarted a service")
 
 
 def next_release_in_one_go():

@@ -10,7 +10,7 @@ test_describe (void)
   slw_harness_expect_output (h, "packages", "bm-mailbox-role postfix");
   slw_harness_expect_output (h, "refuse", "ssmtp");
   slw_harness_expect_output (h, "debconf", "*No configuration*");
-  slw_harness_expect_output (h, "services", "bm-node");
+  slw_harness_expect_output (h, "services", "bm-node postfix *bm-lmtpd*");
   slw_harness_expect_output (h, "ports", "*8021|8022*");
   assert_plays (h);
 }

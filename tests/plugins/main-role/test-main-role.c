@@ -10,7 +10,7 @@ test_describe (void)
   slw_harness_expect_output (h, "packages", "bm-full bm-setup-wizard bm-plugin-cli-setup postfix");
   slw_harness_expect_output (h, "refuse", "ssmtp");
   slw_harness_expect_output (h, "debconf", "*No configuration*");
-  slw_harness_expect_output (h, "services", "bm-node bm-core bm-webserver");
+  slw_harness_expect_output (h, "services", "bm-node bm-core bm-webserver postfix *nginx*");
   slw_harness_expect_output (h, "ports", "*8021|8022*");
   assert_plays (h);
 }
