@@ -14,13 +14,15 @@
 
 #define TIMEOUT 600 /* seconds: a stop may take 90 of them, and a start again, more for a core with much to load */
 #define LATER (G_USEC_PER_SEC) /* a process that began so much before its service is one that a restart does not end */
+#define WORDS 1024             /* bytes of what systemctl says */
 
 enum { STAGE_BEGIN, STAGE_STALE, STAGE_SHOWN, STAGE_RESTARTED, STAGE_SETTLE };
 
 typedef struct {
-  GPtrArray *stale; /* Stale, as of the last question */
-  GPtrArray *done;  /* names of units that were restarted */
-  GHashTable *left; /* names of those that are not: to Place */
+  GPtrArray *stale;    /* Stale, as of the last question */
+  GPtrArray *done;     /* names of units that were restarted */
+  GHashTable *left;    /* names of those that are not: to Place */
+  GHashTable *refused; /* names of those that systemctl had a complaint about: to its words */
   Settle *settle;
 } Restart;
 
@@ -32,6 +34,7 @@ restart_free (gpointer data)
   g_clear_pointer (&self->stale, g_ptr_array_unref);
   g_ptr_array_unref (self->done);
   g_hash_table_unref (self->left);
+  g_hash_table_unref (self->refused);
   g_clear_pointer (&self->settle, settle_free);
   g_free (self);
 }
@@ -106,10 +109,31 @@ tell_still (SlwStepRun *run, const Restart *self)
     g_autofree char *title
         = g_strdup_printf ("%s was restarted, and still uses %s, which is not there any more", shown, stale->file);
 
-    if (is_done (self, stale->unit) && !slw_step_run_is_assuming (run))
+    if (is_done (self, stale->unit) && !g_hash_table_contains (self->refused, stale->unit)
+        && !slw_step_run_is_assuming (run))
       slw_step_run_add_finding (run, SLW_SEVERITY_MEDIUM, "services.still", title,
                                 "see what it is with systemctl status, and whether the service is meant to do so");
   }
+}
+
+/* It is up, and as old as before: the restart was not done. */
+static gboolean
+check_refused (const Restart *self, GError **error)
+{
+  for (guint i = 0; i < self->stale->len; i++) {
+    const Stale *stale = g_ptr_array_index (self->stale, i);
+    const char *words = g_hash_table_lookup (self->refused, stale->unit);
+    g_autofree char *shown = units_dup_short (stale->unit);
+
+    if (words == NULL)
+      continue;
+    g_set_error (
+        error, SLW_ERROR, SLW_ERROR_VERIFY,
+        "%s could not be restarted, and still uses %s. See why with “systemctl restart %s”, then run it again: %s",
+        shown, stale->file, shown, words);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 static SlwDirective *
@@ -123,6 +147,8 @@ settle (SlwStepRun *run, Restart *self, const SlwResult *last, GError **error)
   directive = settle_next (self->settle, run, last, &up, error);
   if (!up)
     return directive;
+  if (!check_refused (self, error))
+    return NULL;
   names = settle_dup_up (self->settle);
   summary = g_strdup_printf ("restarted: %s", names);
   slw_step_run_set_output (run, "restarted", names);
@@ -214,6 +240,16 @@ restart (SlwStepRun *run, Restart *self, const Stale *stale)
   return slw_directive_act (action);
 }
 
+static void
+note_refusal (Restart *self, const SlwResult *last)
+{
+  const char *unit = g_ptr_array_index (self->done, self->done->len - 1);
+  const char *words = slw_result_get_errors (last);
+
+  if (slw_result_get_status (last) != 0)
+    g_hash_table_replace (self->refused, g_strdup (unit), slw_text_escape (words, MIN (strlen (words), WORDS)));
+}
+
 static SlwDirective *
 choose (SlwStepRun *run, Restart *self, const SlwResult *last, GError **error)
 {
@@ -239,6 +275,7 @@ get_data (SlwStepRun *run)
     self = g_new0 (Restart, 1);
     self->done = g_ptr_array_new_with_free_func (g_free);
     self->left = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    self->refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     slw_step_run_set_data (run, self, restart_free);
   }
   return self;
@@ -257,6 +294,7 @@ restart_next (SlwStepRun *run, const SlwResult *last, GError **error)
   case STAGE_SHOWN:
     return choose (run, self, last, error);
   case STAGE_RESTARTED:
+    note_refusal (self, last);
     return ask (run);
   default:
     return settle (run, self, last, error);
