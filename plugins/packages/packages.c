@@ -105,6 +105,14 @@ packages_keeps_address (SlwStepRun *run, gboolean *keep, GError **error)
 }
 
 gboolean
+packages_has_name (char **names, const char *name)
+{
+  g_autofree char *bare = g_strndup (name, strcspn (name, ":"));
+
+  return g_strv_contains ((const char *const *) names, name) || g_strv_contains ((const char *const *) names, bare);
+}
+
+gboolean
 packages_is_settled (SlwStepRun *run)
 {
   return g_strcmp0 (slw_step_run_get_param (run, "settled"), "yes") == 0;

@@ -140,6 +140,15 @@ char **packages_dup_refused (const Packages *self, SlwStepRun *run);
 gboolean packages_keeps_address (SlwStepRun *run, gboolean *keep, GError **error);
 
 /**
+ * packages_has_name:
+ * @names: names of packages
+ * @name: a name, possibly with `:architecture`
+ *
+ * Returns: %TRUE when it is one of them, with its architecture or without
+ */
+gboolean packages_has_name (char **names, const char *name);
+
+/**
  * packages_is_settled:
  * @run: a step run
  *

@@ -12,14 +12,25 @@
  * `upgrade`: those of `packages` that are there, or all when there are none), `keep-address`, `lists` (output of an earlier
  * step of this run that looked for newer lists: while they are these, nobody is asked once more), `settled` (output of
  * packages.refresh: the server is not looked at once more).
- * Outputs: `packages` and `remove` (name=version …), `count`, `download-bytes`, `unpacked-bytes`, `settled`. */
+ * Outputs: `packages` and `remove` (name=version …), `automatic` (those of them that nobody asked for by name until now: new ones
+ * and ones that came for others), `count`, `download-bytes`, `unpacked-bytes`, `settled`. */
 
-enum { STAGE_LOCKS, STAGE_REHEARSAL };
+enum { STAGE_LOCKS, STAGE_REHEARSAL, STAGE_AUTOMATIC };
 
 typedef struct {
   LockWait wait;
   gboolean settled;
+  Simulation *simulation;
 } Plan;
+
+static void
+plan_free (gpointer data)
+{
+  Plan *self = data;
+
+  g_clear_pointer (&self->simulation, simulation_free);
+  g_free (self);
+}
 
 static gboolean
 get_options (const Packages *self, SlwStepRun *run, char **wanted, PackagesOptions *options, GError **error)
@@ -107,7 +118,7 @@ begin (const Packages *self, SlwStepRun *run, const Repository *repository, cons
   if (plan == NULL) {
     plan = g_new0 (Plan, 1);
     plan->settled = packages_is_settled (run);
-    slw_step_run_set_data (run, plan, g_free);
+    slw_step_run_set_data (run, plan, plan_free);
   }
   if (!plan->settled)
     return wait_for_locks (self, run, repository, last, error);
@@ -123,31 +134,58 @@ set_number (SlwStepRun *run, const char *name, guint64 number)
 }
 
 static SlwDirective *
-report (const Packages *self, SlwStepRun *run, const Simulation *plan, const char *const *held)
+end (const Simulation *simulation)
 {
-  g_autofree char *install = simulation_format_install (plan);
-  g_autofree char *remove = simulation_format_remove (plan);
-  g_autofree char *size = g_format_size (simulation_sum_download (plan));
-  g_autofree char *summary = NULL;
-  const Plan *state = slw_step_run_get_data (run);
+  g_autofree char *size = g_format_size (simulation_sum_download (simulation));
+  g_autofree char *summary = g_strdup_printf ("%u packages, %s to fetch", simulation->install->len, size);
 
-  policy_judge_plan (self, run, plan, held);
+  return slw_directive_done (simulation->install->len + simulation->remove->len == 0 ? "nothing to do: all is there"
+                                                                                     : summary);
+}
+
+static SlwDirective *
+report (const Packages *self, SlwStepRun *run, const Simulation *simulation, const char *const *held)
+{
+  g_autofree char *install = simulation_format_install (simulation);
+  g_autofree char *remove = simulation_format_remove (simulation);
+  const Plan *plan = slw_step_run_get_data (run);
+
+  policy_judge_plan (self, run, simulation, held);
   slw_step_run_set_output (run, "packages", install);
   slw_step_run_set_output (run, "remove", remove);
-  set_number (run, "count", plan->install->len);
-  set_number (run, "download-bytes", simulation_sum_download (plan));
-  set_number (run, "unpacked-bytes", simulation_sum_unpacked (plan));
-  if (state->settled)
+  set_number (run, "count", simulation->install->len);
+  set_number (run, "download-bytes", simulation_sum_download (simulation));
+  set_number (run, "unpacked-bytes", simulation_sum_unpacked (simulation));
+  if (plan->settled)
     slw_step_run_set_output (run, "settled", "yes");
-  if (plan->install->len + plan->remove->len == 0)
-    return slw_directive_done ("nothing to do: all is there");
-  summary = g_strdup_printf ("%u packages, %s to fetch", plan->install->len, size);
-  return slw_directive_done (summary);
+  if (simulation->install->len == 0)
+    return end (simulation);
+  slw_step_run_set_stage (run, STAGE_AUTOMATIC);
+  return slw_directive_act (self->family->new_automatic ());
+}
+
+/* Known from before the first change: afterwards all that was named on a command line counts as asked for. */
+static SlwDirective *
+end_automatic (const Packages *self, SlwStepRun *run, const SlwResult *last)
+{
+  const Plan *plan = slw_step_run_get_data (run);
+  g_auto (GStrv) marked = self->family->parse_automatic (slw_result_get_output (last));
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < plan->simulation->install->len; i++) {
+    const SimulationPackage *package = g_ptr_array_index (plan->simulation->install, i);
+
+    if (package->old_version == NULL || packages_has_name (marked, package->name))
+      g_string_append_printf (names, "%s%s", names->len > 0 ? " " : "", package->name);
+  }
+  slw_step_run_set_output (run, "automatic", names->str);
+  return end (plan->simulation);
 }
 
 static SlwDirective *
 finish (const Packages *self, SlwStepRun *run, const Repository *repository, const SlwResult *last, GError **error)
 {
+  Plan *plan = slw_step_run_get_data (run);
   g_autoptr (Rehearsal) rehearsal = rehearsal_parse (self->family, repository, last, error);
 
   if (rehearsal == NULL)
@@ -161,7 +199,8 @@ finish (const Packages *self, SlwStepRun *run, const Repository *repository, con
                           (const char *const *) rehearsal->held);
     return slw_directive_done (summary);
   }
-  return report (self, run, rehearsal->simulation, (const char *const *) rehearsal->held);
+  plan->simulation = g_steal_pointer (&rehearsal->simulation);
+  return report (self, run, plan->simulation, (const char *const *) rehearsal->held);
 }
 
 SlwDirective *
@@ -169,6 +208,8 @@ plan_next (const Packages *self, SlwStepRun *run, const SlwResult *last, GError 
 {
   g_autoptr (Repository) repository = NULL;
 
+  if (slw_step_run_get_stage (run) == STAGE_AUTOMATIC)
+    return end_automatic (self, run, last);
   if (!get_repository (self, &repository, error))
     return NULL;
   if (slw_step_run_get_stage (run) == STAGE_LOCKS)

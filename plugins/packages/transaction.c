@@ -10,9 +10,9 @@
 
 #define FETCHED 40 /* percent: fetching and installing take about as long as each other */
 
-/* Parameters: `plan` and `remove` (outputs `packages` and `remove` of packages.plan), `packages` (what was asked for: those
- * stay marked as such, what came for them is marked automatic), `debconf` (answers for debconf-set-selections, separated
- * by semicolons), `settled` (output of packages.plan: with an empty plan the server is not looked at); for packages.download `rate` (bytes per second, 0: no limit), `bytes` (how much there is to fetch, so that there
+/* Parameters: `plan` and `remove` (outputs `packages` and `remove` of packages.plan), `packages` (what was asked for: of
+ * `automatic`, those are not marked as such in the end), `debconf` (answers for debconf-set-selections, separated
+ * by semicolons), `automatic` (output of packages.plan), `settled` (output of packages.plan: with an empty plan the server is not looked at); for packages.download `rate` (bytes per second, 0: no limit), `bytes` (how much there is to fetch, so that there
  * is time for it), `when` (no: nothing is done).
  * Output of packages.download: `files`, "DIGEST=PATH" of each package that was fetched; the digest is SHA-256. */
 
@@ -20,9 +20,9 @@ enum {
   STAGE_LOCKS,
   STAGE_REPAIR,
   STAGE_SIMULATE,
-  STAGE_AUTOMATIC,
   STAGE_ANSWERS,
   STAGE_INSTALL,
+  STAGE_AUTOMATIC,
   STAGE_MARK,
   STAGE_FILES,
   STAGE_REMOVE,
@@ -32,8 +32,7 @@ enum {
 typedef struct {
   LockWait wait;
   Simulation *plan;
-  Simulation *now;  /* what of the plan is still to be done */
-  char **automatic; /* packages that are marked automatic already and must stay so */
+  Simulation *now; /* what of the plan is still to be done */
   PackagesOptions options;
   guint attempt;
   gboolean repaired;
@@ -47,7 +46,6 @@ transaction_free (gpointer data)
 
   g_clear_pointer (&self->plan, simulation_free);
   g_clear_pointer (&self->now, simulation_free);
-  g_strfreev (self->automatic);
   g_free (self);
 }
 
@@ -147,11 +145,56 @@ prepare (const TransactionKind *kind, const Packages *provider, SlwStepRun *run,
   return start_manager (kind, provider, run, self);
 }
 
-/* What is named is marked as asked for; these are to stay as they are. */
-static SlwDirective *
-ask_automatic (const Packages *provider, SlwStepRun *run)
+/* What is named on its command line counts as asked for, for the package manager. */
+static char **
+list_automatic (SlwStepRun *run)
 {
+  g_auto (GStrv) automatic = slw_step_run_dup_param_list (run, "automatic");
+  g_auto (GStrv) asked = slw_step_run_dup_param_list (run, "packages");
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; automatic[i] != NULL; i++) {
+    if (!packages_has_name (asked, automatic[i]))
+      g_strv_builder_add (names, automatic[i]);
+  }
+  return g_strv_builder_end (names);
+}
+
+static SlwDirective *
+mark (const Packages *provider, SlwStepRun *run, const Transaction *self, char **marked)
+{
+  g_auto (GStrv) automatic = list_automatic (run);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; automatic[i] != NULL; i++) {
+    if (marked == NULL || !packages_has_name (marked, automatic[i]))
+      g_ptr_array_add (names, automatic[i]);
+  }
+  if (names->len == 0)
+    return verify (provider, run, self);
+  g_ptr_array_add (names, NULL);
+  return act (run, STAGE_MARK, provider->family->new_mark ((const char *const *) names->pdata));
+}
+
+/* Also when an attempt that was cut off has installed everything: it may not have come that far. */
+static SlwDirective *
+settle (const Packages *provider, SlwStepRun *run, const Transaction *self)
+{
+  g_auto (GStrv) automatic = list_automatic (run);
+
+  if (*automatic == NULL)
+    return verify (provider, run, self);
+  if (slw_step_run_is_assuming (run))
+    return mark (provider, run, self, NULL);
   return act (run, STAGE_AUTOMATIC, provider->family->new_automatic ());
+}
+
+static SlwDirective *
+end_automatic (const Packages *provider, SlwStepRun *run, const Transaction *self, const SlwResult *last)
+{
+  g_auto (GStrv) marked = provider->family->parse_automatic (slw_result_get_output (last));
+
+  return mark (provider, run, self, marked);
 }
 
 static SlwDirective *
@@ -242,7 +285,12 @@ end_repair (const TransactionKind *kind,
 }
 
 static SlwDirective *
-end_simulation (const Packages *provider, SlwStepRun *run, Transaction *self, const SlwResult *last, GError **error)
+end_simulation (const TransactionKind *kind,
+                const Packages *provider,
+                SlwStepRun *run,
+                Transaction *self,
+                const SlwResult *last,
+                GError **error)
 {
   g_autofree char *difference = NULL;
   g_autofree char *why = NULL;
@@ -251,7 +299,7 @@ end_simulation (const Packages *provider, SlwStepRun *run, Transaction *self, co
   self->now = provider->family->end_simulation (last, &why, error);
   /* a plan refreshes no lists: what it plans may not be in them yet */
   if (why != NULL && slw_step_run_get_ceiling (run) < SLW_EFFECT_CACHE)
-    return ask_automatic (provider, run);
+    return prepare (kind, provider, run, self);
   if (why != NULL)
     g_set_error (error, SLW_ERROR, SLW_ERROR_STALE, "the plan can't be carried out any more: %s", why);
   if (self->now == NULL)
@@ -261,51 +309,9 @@ end_simulation (const Packages *provider, SlwStepRun *run, Transaction *self, co
     g_set_error (error, SLW_ERROR, SLW_ERROR_STALE, "what would happen is not what was planned: %s", difference);
     return NULL;
   }
-  return is_empty (self->now) ? verify (provider, run, self) : ask_automatic (provider, run);
-}
-
-static SlwDirective *
-end_automatic (
-    const TransactionKind *kind, const Packages *provider, SlwStepRun *run, Transaction *self, const SlwResult *last)
-{
-  g_strfreev (self->automatic);
-  self->automatic = provider->family->parse_automatic (slw_result_get_output (last));
-  return prepare (kind, provider, run, self);
-}
-
-/* Came for others, or was automatic before. */
-static gboolean
-is_automatic (const Transaction *self, const SimulationPackage *package, char **asked)
-{
-  g_autofree char *name = g_strndup (package->name, strcspn (package->name, ":"));
-
-  if (g_strv_contains ((const char *const *) asked, package->name)
-      || g_strv_contains ((const char *const *) asked, name))
-    return FALSE;
-  if (package->old_version == NULL)
-    return TRUE;
-  return self->automatic != NULL
-         && (g_strv_contains ((const char *const *) self->automatic, package->name)
-             || g_strv_contains ((const char *const *) self->automatic, name));
-}
-
-static SlwDirective *
-mark (const Packages *provider, SlwStepRun *run, const Transaction *self)
-{
-  g_auto (GStrv) asked = slw_step_run_dup_param_list (run, "packages");
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  GPtrArray *installed = (self->now != NULL ? self->now : self->plan)->install;
-
-  for (guint i = 0; i < installed->len; i++) {
-    const SimulationPackage *package = g_ptr_array_index (installed, i);
-
-    if (is_automatic (self, package, asked))
-      g_ptr_array_add (names, package->name);
-  }
-  if (names->len == 0)
-    return verify (provider, run, self);
-  g_ptr_array_add (names, NULL);
-  return act (run, STAGE_MARK, provider->family->new_mark ((const char *const *) names->pdata));
+  if (!is_empty (self->now))
+    return prepare (kind, provider, run, self);
+  return kind->effect < SLW_EFFECT_MUTATE ? verify (provider, run, self) : settle (provider, run, self);
 }
 
 static SlwDirective *
@@ -370,7 +376,7 @@ end_manager (const TransactionKind *kind,
   if (slw_result_is_assumed (last) && kind->effect < SLW_EFFECT_MUTATE)
     return finish (kind, run, self);
   if (slw_result_is_assumed (last) || is_good (provider, last))
-    return kind->effect < SLW_EFFECT_MUTATE ? look_at_files (provider, run, self) : mark (provider, run, self);
+    return kind->effect < SLW_EFFECT_MUTATE ? look_at_files (provider, run, self) : settle (provider, run, self);
   if (provider->family->is_lock (last)) {
     self->attempt++;
     return restart (kind, provider, run, self, error);
@@ -419,9 +425,9 @@ transaction_next (
   case STAGE_REPAIR:
     return end_repair (kind, provider, run, self, last, error);
   case STAGE_SIMULATE:
-    return end_simulation (provider, run, self, last, error);
+    return end_simulation (kind, provider, run, self, last, error);
   case STAGE_AUTOMATIC:
-    return end_automatic (kind, provider, run, self, last);
+    return end_automatic (provider, run, self, last);
   case STAGE_ANSWERS:
     return start_manager (kind, provider, run, self);
   case STAGE_INSTALL:

@@ -32,7 +32,6 @@ test_download (void)
 
   slw_harness_expect_exec (h, SLW_EFFECT_READ, "simulate");
   slw_harness_answer (h, 0, "Inst postfix (3.7 Debian [amd64])\n", NULL);
-  slw_harness_expect_exec (h, SLW_EFFECT_READ, "apt-mark showauto");
   slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "*--download-only postfix=3.7");
   slw_harness_answer (h, 0, "dlstatus:1:50.0:Retrieving file 1 of 2\n", NULL);
   slw_harness_expect_progress (h, 50, "Retrieving file 1 of 2");
@@ -52,7 +51,6 @@ test_limited (void)
   slw_harness_set_param (h, "bytes", "2097152000000");
   slw_harness_expect_exec (h, SLW_EFFECT_READ, "simulate");
   slw_harness_answer (h, 0, "Inst postfix (3.7 Debian [amd64])\n", NULL);
-  slw_harness_expect_exec (h, SLW_EFFECT_READ, "apt-mark showauto");
   slw_harness_expect_exec (h, SLW_EFFECT_CACHE,
                            "*-o Acquire::http::Dl-Limit=2048 -o Acquire::https::Dl-Limit=2048 postfix=3.7");
   expect_files (h, "F " DIGEST " " POSTFIX "\nX end 0\n");
@@ -80,7 +78,6 @@ begin_fetched (void)
 
   slw_harness_expect_exec (h, SLW_EFFECT_READ, "simulate");
   slw_harness_answer (h, 0, "Inst postfix (3.7 Debian [amd64])\n", NULL);
-  slw_harness_expect_exec (h, SLW_EFFECT_READ, "apt-mark showauto");
   slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "*--download-only postfix=3.7");
   return h;
 }
@@ -145,7 +142,6 @@ test_repairs (void)
   expect_state (h, NO_LOCKS);
   slw_harness_expect_exec (h, SLW_EFFECT_READ, "simulate");
   slw_harness_answer (h, 0, "Inst postfix (3.7 Debian [amd64])\n", NULL);
-  slw_harness_expect_exec (h, SLW_EFFECT_READ, "apt-mark showauto");
   slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "*--download-only postfix=3.7");
   expect_files (h, "F " DIGEST " " POSTFIX "\nX end 0\n");
   slw_harness_expect_output (h, "files", DIGEST "=" POSTFIX);

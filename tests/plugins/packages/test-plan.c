@@ -21,6 +21,8 @@ test_bare (void)
 {
   g_autoptr (SlwHarness) h = begin ("rehearsal-bare.txt");
 
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "look for automatic packages");
+  slw_harness_expect_output (h, "automatic", "*postfix*");
   slw_harness_expect_done (h, "93 packages, * to fetch");
   slw_harness_expect_output (h, "packages", "*bm-mailbox-role=4.1.47224*postfix=3.7.11-0+deb12u1*");
   slw_harness_expect_output (h, "remove", "");
@@ -37,6 +39,8 @@ test_bare (void)
 static void
 expect_exim4_outputs (SlwHarness *h)
 {
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "look for automatic packages");
+  slw_harness_expect_output (h, "automatic", "*postfix*");
   slw_harness_expect_done (h, NULL);
   slw_harness_expect_output (h, "packages", "*postfix=*");
   slw_harness_expect_output (
@@ -132,6 +136,9 @@ test_upgrade (void)
   slw_harness_answer (
       h, 0, "X update 0\nS Inst bm-core [4.1.47224] (4.1.47249 BlueMind:bookworm [all])\nX simulate 0\nX end 0\n",
       NULL);
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "look for automatic packages");
+  slw_harness_answer (h, 0, "bm-core\nlibc6\n", NULL);
+  slw_harness_expect_output (h, "automatic", "bm-core");
   slw_harness_expect_done (h, "1 packages*");
   slw_harness_expect_note (h, "0 new packages, 1 upgraded, 0 removed*");
   slw_harness_expect_output (h, "packages", "bm-core=4.1.47249");
@@ -171,6 +178,9 @@ test_held (void)
       "X update 0\nH bm-node\nS Inst bm-core [4.1.47224] (4.1.47249 BlueMind:bookworm [all])\nX simulate 0\nX end 0\n",
       "bm-core=4.1.47249", "1");
 
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "look for automatic packages");
+  slw_harness_answer (h, 0, "libc6\n", NULL);
+  slw_harness_expect_output (h, "automatic", "");
   slw_harness_expect_done (h, "1 packages*");
   slw_harness_expect_note (h, "0 new packages, 1 upgraded, 0 removed*");
   slw_harness_expect_finding (h, SLW_SEVERITY_INHIBITOR, "packages.held", "bm-node is held*");

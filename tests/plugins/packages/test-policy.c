@@ -23,6 +23,8 @@ begin (const char *mounts)
   expect_state (h, NO_LOCKS);
   slw_harness_expect_exec (h, SLW_EFFECT_READ, "rehearse the installation");
   slw_harness_answer (h, 0, REHEARSAL, NULL);
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "look for automatic packages");
+  slw_harness_expect_output (h, "automatic", "a");
   slw_harness_expect_done (h, NULL);
   slw_harness_expect_output (h, "packages", "a=1");
   slw_harness_expect_output (h, "remove", "");

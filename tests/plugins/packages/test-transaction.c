@@ -16,6 +16,7 @@ new_install (void)
   slw_harness_set_param (h, "plan", PLAN);
   slw_harness_set_param (h, "remove", "");
   slw_harness_set_param (h, "packages", "bm-node");
+  slw_harness_set_param (h, "automatic", "bm-node postfix");
   return h;
 }
 
@@ -49,9 +50,9 @@ test_install (void)
       h, "debconf", "postfix postfix/mailname string a.b; postfix postfix/main_mailer_type select No configuration");
   expect_state (h, NO_LOCKS);
   expect_simulation (h, INST);
-  expect_automatic (h);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, "debconf-set-selections");
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, APT);
+  expect_automatic (h);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, "apt-mark auto postfix");
   expect_verification (h, INSTALLED);
   slw_harness_expect_done (h, "2 packages installed");
@@ -81,14 +82,24 @@ test_nothing_to_do (void)
   assert_plays (h);
 }
 
-/* An earlier attempt did it all. */
+/* An earlier attempt did it all, or was cut off before the last of it. */
 static void
 test_done_before (void)
 {
   g_autoptr (SlwHarness) h = new_install ();
+  g_autoptr (SlwHarness) cut_off = new_install ();
 
+  expect_state (cut_off, NO_LOCKS);
+  expect_simulation (cut_off, "0 upgraded\n");
+  expect_automatic (cut_off);
+  slw_harness_expect_exec (cut_off, SLW_EFFECT_MUTATE, "apt-mark auto postfix");
+  expect_verification (cut_off, INSTALLED);
+  slw_harness_expect_done (cut_off, NULL);
+  assert_plays (cut_off);
   expect_state (h, NO_LOCKS);
   expect_simulation (h, "0 upgraded\n");
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "apt-mark showauto");
+  slw_harness_answer (h, 0, "libc6\npostfix\n", NULL);
   expect_verification (h, INSTALLED);
   slw_harness_expect_done (h, NULL);
   assert_plays (h);
@@ -102,8 +113,9 @@ test_half_done (void)
 
   expect_state (h, NO_LOCKS);
   expect_simulation (h, "Inst bm-node (4.1 BlueMind [all])\n");
-  expect_automatic (h);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, "*--no-remove bm-node=4.1");
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "apt-mark showauto");
+  slw_harness_answer (h, 0, "postfix\n", NULL);
   expect_verification (h, INSTALLED);
   slw_harness_expect_done (h, NULL);
   assert_plays (h);
@@ -120,7 +132,6 @@ test_removal (void)
   expect_state (h, NO_LOCKS);
   slw_harness_expect_exec (h, SLW_EFFECT_READ, "apt-get -q -s install --install-recommends postfix=3.7 exim4-base-");
   slw_harness_answer (h, 0, "Remv exim4-base [4.96]\nInst postfix (3.7 Debian [amd64])\n", NULL);
-  expect_automatic (h);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, "*--install-recommends postfix=3.7 exim4-base-");
   expect_verification (h, "postfix\tamd64\t3.7\tii \nexim4-base\tamd64\t4.96\trc \n");
   slw_harness_expect_done (h, "1 packages installed");
@@ -136,8 +147,8 @@ test_interrupted (void)
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, "dpkg *--configure -a");
   expect_state (h, NO_LOCKS);
   expect_simulation (h, INST);
-  expect_automatic (h);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, APT);
+  expect_automatic (h);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, "apt-mark auto postfix");
   expect_verification (h, INSTALLED);
   slw_harness_expect_done (h, NULL);
@@ -180,7 +191,6 @@ test_lost_race_for_lock (void)
 
   expect_state (h, NO_LOCKS);
   expect_simulation (h, INST);
-  expect_automatic (h);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, APT);
   slw_harness_answer (h, 100, NULL,
                       "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 7 (apt)\n");
@@ -188,8 +198,8 @@ test_lost_race_for_lock (void)
   slw_harness_expect_wait (h, NULL);
   expect_state (h, NO_LOCKS);
   expect_simulation (h, INST);
-  expect_automatic (h);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, APT);
+  expect_automatic (h);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, "apt-mark auto postfix");
   expect_verification (h, INSTALLED);
   slw_harness_expect_done (h, NULL);
@@ -205,7 +215,6 @@ test_fails (void)
 
   expect_state (h, NO_LOCKS);
   expect_simulation (h, INST);
-  expect_automatic (h);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, APT);
   slw_harness_answer (h, 100, output, errors);
   slw_harness_expect_failed (h, SLW_ERROR_FAILED, "zz-fail failed:*exit status 3*");
@@ -219,8 +228,8 @@ test_verification_fails (void)
 
   expect_state (h, NO_LOCKS);
   expect_simulation (h, INST);
-  expect_automatic (h);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, APT);
+  expect_automatic (h);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, "apt-mark auto postfix");
   expect_verification (h, "bm-node\tall\t4.1\tiF \npostfix\tamd64\t3.8\tii \n");
   slw_harness_expect_failed (h, SLW_ERROR_VERIFY, "*bm-node is half configured*; postfix is 3.8, 3.7 was planned");
@@ -236,7 +245,6 @@ test_plan (void)
   slw_harness_set_ceiling (h, SLW_EFFECT_READ);
   expect_state (h, NO_LOCKS);
   expect_simulation (h, INST);
-  expect_automatic (h);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, APT);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, "apt-mark auto postfix");
   expect_verification (h, "");
@@ -254,7 +262,6 @@ test_plan_without_lists (void)
   expect_state (h, NO_LOCKS);
   slw_harness_expect_exec (h, SLW_EFFECT_READ, "simulate");
   slw_harness_answer (h, 100, "", "E: Version '4.1' for 'bm-node' was not found\n");
-  expect_automatic (h);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, APT);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, "apt-mark auto *");
   expect_verification (h, "");
@@ -270,7 +277,6 @@ test_ceiling (void)
   slw_harness_set_ceiling (h, SLW_EFFECT_CACHE);
   expect_state (h, NO_LOCKS);
   expect_simulation (h, INST);
-  expect_automatic (h);
   slw_harness_expect_ceiling (h);
   assert_plays (h);
 }

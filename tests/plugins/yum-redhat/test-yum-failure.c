@@ -46,7 +46,6 @@ test_has_failed (void)
   slw_harness_answer (h, 0, "X end 0\n", NULL);
   slw_harness_expect_exec (h, SLW_EFFECT_READ, "rehearse*");
   slw_harness_answer (h, 0, "S Installing:\nS  zz-fail noarch 1.0-1 bm 1 k\nX simulate 0\nX end 0\n", NULL);
-  slw_harness_expect_exec (h, SLW_EFFECT_READ, "look for automatic packages");
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, "*dnf -y install *--best *zz-fail-1.0-1");
   slw_harness_answer (h, 0, output, errors);
   slw_harness_expect_failed (h, SLW_ERROR_FAILED, "zz-fail failed:*exit status 3*");
