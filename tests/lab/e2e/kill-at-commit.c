@@ -1,31 +1,64 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Loaded before SQLite by $LD_PRELOAD: a slipway is killed right after its $SLIPWAY_KILL_AT-th commit to a database, as by
- * `kill -9`. What starts it and what it starts are left alone. */
+/* Loaded before SQLite by $LD_PRELOAD, into a slipway only: what starts it and what it starts are left alone. It counts the commits
+ * to the journal.
+ *   $SLIPWAY_KILL_AT   right after this one the program is killed, as by `kill -9`
+ *   $SLIPWAY_JUMP_AT   right after this one the clock of the day jumps by $SLIPWAY_JUMP seconds
+ *   $SLIPWAY_COMMITS   a file that gets a byte for each */
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 struct sqlite3;
 int sqlite3_exec (
     struct sqlite3 *db, const char *sql, int (*callback) (void *, int, char **, char **), void *data, char **message);
 
-static long left;
+static long kill_at;
+static long jump_at;
+static long jump;
+static long count;
+static volatile long offset; /* seconds that the clock has jumped */
+static int commits = -1;
+
+static long
+get_number (const char *name)
+{
+  const char *text = getenv (name); /* style:blocked-function there is no GLib in this module */
+
+  return text != NULL ? strtol (text, NULL, 10) : 0;
+}
 
 __attribute__ ((constructor)) static void
 begin (void)
 {
-  const char *number;
+  const char *file = getenv ("SLIPWAY_COMMITS"); /* style:blocked-function there is no GLib in this module */
 
   if (strcmp (program_invocation_short_name, "slipway") != 0)
     return;
-  number = getenv ("SLIPWAY_KILL_AT"); /* style:blocked-function there is no GLib in this module */
-
-  left = number != NULL ? strtol (number, NULL, 10) : 0;
+  kill_at = get_number ("SLIPWAY_KILL_AT");
+  jump_at = get_number ("SLIPWAY_JUMP_AT");
+  jump = get_number ("SLIPWAY_JUMP");
+  if (file != NULL)
+    commits = open (file, O_WRONLY | O_APPEND | O_CLOEXEC);
   unsetenv ("LD_PRELOAD"); /* style:blocked-function there is no GLib in this module */
+}
+
+static void
+count_commit (void)
+{
+  count++;
+  if (commits >= 0 && write (commits, "c", 1) != 1)
+    abort ();
+  if (count == kill_at)
+    kill (getpid (), SIGKILL);
+  if (count == jump_at)
+    offset = jump;
 }
 
 int
@@ -38,7 +71,44 @@ sqlite3_exec (
   if (real == NULL)
     *(void **) &real = dlsym (RTLD_NEXT, "sqlite3_exec");
   status = real (db, sql, callback, data, message);
-  if (strcmp (sql, "COMMIT") == 0 && --left == 0)
-    kill (getpid (), SIGKILL);
+  if (strcmp (sql, "COMMIT") == 0)
+    count_commit ();
   return status;
+}
+
+int
+clock_gettime (clockid_t clock, struct timespec *now)
+{
+  static __typeof__ (clock_gettime) *real;
+  int status;
+
+  if (real == NULL)
+    *(void **) &real = dlsym (RTLD_NEXT, "clock_gettime");
+  status = real (clock, now);
+  if (status == 0 && clock == CLOCK_REALTIME)
+    now->tv_sec += offset;
+  return status;
+}
+
+int
+gettimeofday (struct timeval *now, void *zone)
+{
+  struct timespec precise;
+
+  (void) zone;
+  clock_gettime (CLOCK_REALTIME, &precise);
+  now->tv_sec = precise.tv_sec;
+  now->tv_usec = precise.tv_nsec / 1000;
+  return 0;
+}
+
+time_t
+time (time_t *result)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_REALTIME, &now);
+  if (result != NULL)
+    *result = now.tv_sec;
+  return now.tv_sec;
 }

@@ -62,7 +62,7 @@ def kill(pids, number=signal.SIGKILL):
             pass
 
 
-def kill_and_wait(pids, seconds=20):
+def kill_and_wait(pids, seconds=60):
     """Kills at once, and comes back when they are gone."""
     kill(pids)
     wait_for(f"processes {sorted(pids)} gone", lambda: not any(alive(pid) for pid in pids), seconds, 0.02)

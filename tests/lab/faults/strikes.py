@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What goes wrong in a trial. Each is a function of a Blow, called when it strikes; what it returns undoes it, after at most the
+seconds of the blow, or when the run has ended."""
+
+import signal
+import sqlite3
+import subprocess
+
+from platform_lab import UPDATE
+from trial import LATER, PRELOAD, Controller
+
+ALL = {}
+
+
+class Strike:
+    def __init__(self, function, families, touched, env, before):
+        self.function = function
+        self.families = families
+        self.touched = touched    # words of names of facts about which two ends may differ; None: all
+        self.env = env            # of the controller: a function of chance and the platform
+        self.before = before      # strikes before the run starts
+
+
+def strike(families=("apt", "dnf"), touched=(), env=None, before=False):
+    def add(function):
+        ALL[function.__name__.replace("_", "-")] = Strike(function, families, touched, env, before)
+        return function
+    return add
+
+
+class Blow:
+    """One strike in one trial."""
+
+    def __init__(self, platform, run, server, seconds, chance):
+        self.platform = platform
+        self.lab = platform.lab
+        self.run = run
+        self.server = server
+        self.seconds = seconds
+        self.chance = chance
+
+
+def nothing():
+    """Needs no undoing."""
+
+
+@strike()
+def controller_is_killed(blow):
+    blow.run.signal(signal.SIGKILL)
+    return nothing
+
+
+@strike(env=lambda chance, platform: {**PRELOAD, "SLIPWAY_KILL_AT": str(chance.randrange(1, platform.records))})
+def controller_is_killed_after_a_record(blow):
+    return nothing
+
+
+@strike()
+def controller_stands_still(blow):
+    blow.run.signal(signal.SIGSTOP)
+    return lambda: blow.run.signal(signal.SIGCONT)
+
+
+@strike(env=lambda chance, platform: {**PRELOAD, "SLIPWAY_JUMP_AT": str(chance.randrange(1, platform.records)),
+                                      "SLIPWAY_JUMP": str(chance.choice((-7200, 7200)))})
+def controllers_clock_jumps(blow):
+    return nothing
+
+
+@strike()
+def controllers_disk_is_full(blow):
+    full = blow.lab.work / "full"
+    with open(full, "wb") as stream:
+        try:
+            while True:
+                stream.write(b"\0" * 65536)
+                stream.flush()
+        except OSError:
+            pass
+    return lambda: full.unlink(missing_ok=True)
+
+
+@strike()
+def journal_is_locked(blow):
+    other = sqlite3.connect(blow.lab.env["SLIPWAY_JOURNAL"], timeout=5, isolation_level=None, check_same_thread=False)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error:
+        other.close()
+        return nothing
+    return other.close
+
+
+@strike()
+def link_is_cut(blow):
+    blow.lab.lab("cut", blow.server)
+    return lambda: blow.lab.lab("mend", blow.server)
+
+
+@strike()
+def sshd_is_restarted(blow):
+    blow.lab.on(blow.server, "systemctl restart ssh 2>/dev/null || systemctl restart sshd")
+    return nothing
+
+
+@strike()
+def sshd_is_stopped(blow):
+    blow.lab.on(blow.server, "systemctl stop ssh.socket 2>/dev/null; systemctl stop ssh 2>/dev/null || systemctl stop sshd; "
+                             "pkill -KILL -f '^sshd: [a-z]'; true")
+    return lambda: blow.lab.on(blow.server, "systemctl start ssh 2>/dev/null || systemctl start sshd")
+
+
+@strike()
+def server_loses_its_power(blow):
+    blow.lab.lab("power-off", blow.server)
+    return lambda: blow.lab.lab("power-on", blow.server)
+
+
+@strike()
+def servers_disk_is_full(blow):
+    cache = "/var/cache/apt" if blow.platform.family == "apt" else "/var/cache/dnf"
+    blow.lab.lab("fill", blow.server, blow.chance.choice((cache, "/usr", "/var/lib/slipway")), check_status=False)
+    return lambda: blow.lab.lab("unfill", blow.server)
+
+
+def held(blow, path):
+    blow.lab.lab("lock", blow.server, path, str(int(blow.seconds) + 1), check_status=False)
+    return nothing    # it lets go by itself
+
+
+@strike(families=("apt",))
+def frontend_lock_is_held(blow):
+    return held(blow, "/var/lib/dpkg/lock-frontend")
+
+
+@strike(families=("apt",))
+def dpkg_lock_is_held(blow):
+    return held(blow, "/var/lib/dpkg/lock")
+
+
+@strike(families=("apt",))
+def lists_lock_is_held(blow):
+    return held(blow, "/var/lib/apt/lists/lock")
+
+
+@strike(families=("apt",))
+def archives_lock_is_held(blow):
+    return held(blow, "/var/cache/apt/archives/lock")
+
+
+@strike(families=("dnf",))
+def rpm_lock_is_held(blow):
+    return held(blow, "/var/lib/rpm/.rpm.lock")
+
+
+@strike(families=("dnf",))
+def dnf_lock_is_held(blow):
+    return held(blow, "/var/cache/dnf/metadata_lock.pid")
+
+
+# What unattended-upgrades and dnf-automatic do, without the choice of packages: another package manager, in the middle.
+@strike(touched=("tzdata", "dpkg-dist"))
+def another_package_manager_starts(blow):
+    command = ("apt-get -q -y -o DPkg::Lock::Timeout=60 install --reinstall tzdata" if blow.platform.family == "apt"
+               else "dnf -q -y reinstall tzdata")
+    blow.lab.on(blow.server, f"systemd-run --quiet --unit=apt-daily-upgrade-lab{blow.chance.randrange(1000)} "
+                             f"sh -c '{command}'", check_status=False)
+    return lambda: blow.lab.on(blow.server, "while systemctl list-units --plain --no-legend 'apt-daily-upgrade-lab*' | grep -q running; "
+                                            "do sleep 0.2; done; systemctl reset-failed 'apt-daily-upgrade-lab*' 2>/dev/null; true")
+
+
+@strike(families=("apt",), touched=("tzdata",), before=True)
+def dpkg_was_interrupted_unpacked(blow):
+    blow.lab.on(blow.server, "cd /tmp && apt-get -q update >/dev/null 2>&1; apt-get -q download tzdata >/dev/null 2>&1; "
+                             "dpkg --unpack /tmp/tzdata_*.deb >/dev/null && rm -f /tmp/tzdata_*.deb")
+    return nothing
+
+
+@strike(families=("apt",), touched=("tzdata",), before=True)
+def dpkg_was_interrupted_half_configured(blow):
+    blow.lab.on(blow.server, "cd /var/lib/dpkg/info && cp -p tzdata.postinst /tmp/kept && printf '#!/bin/sh\\nexit 1\\n' > tzdata.postinst; "
+                             "apt-get -q update >/dev/null 2>&1; cd /tmp && apt-get -q download tzdata >/dev/null 2>&1; "
+                             "dpkg --unpack /tmp/tzdata_*.deb >/dev/null && printf '#!/bin/sh\\nexit 1\\n' > /var/lib/dpkg/info/tzdata.postinst; "
+                             "dpkg --configure tzdata >/dev/null 2>&1; mv /tmp/kept /var/lib/dpkg/info/tzdata.postinst; "
+                             "rm -f /tmp/tzdata_*.deb; dpkg -s tzdata | grep -q half-configured")
+    return nothing
+
+
+@strike()
+def repository_is_gone(blow):
+    blow.lab.lab("repo", blow.chance.choice(("gone", "401", "unsigned", "slow")))
+    return lambda: blow.lab.lab("repo", "ok")
+
+
+@strike()
+def repository_cannot_be_reached(blow):
+    blow.lab.lab("repo", "cut")
+    return lambda: blow.lab.lab("repo", "mend")
+
+
+@strike()
+def core_is_restarted(blow):
+    blow.lab.on("main", "systemctl restart bm-core", check_status=False)
+    return nothing
+
+
+@strike()
+def core_dies(blow):
+    blow.lab.on("main", "systemctl kill --signal=KILL bm-core", check_status=False)
+    return nothing
+
+
+@strike()
+def second_operator_comes(blow):
+    other = Controller(blow.lab, *UPDATE)
+
+    def end():
+        if not other.join(300):
+            other.process.kill()
+            raise subprocess.TimeoutExpired("the second operator's run", 300)
+        assert other.status in (0, 3, 11), f"the second operator: {other.status}\n{other.said}"
+    return end
+
+
+@strike(touched=None)
+def newer_release_comes_out(blow):
+    """Which of the two it will be depends on the moment, so the trial only asks whether all is well in the end."""
+    blow.lab.lab("release", LATER)
+    return nothing

@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A platform of the lab that is brought back to where it was before each trial, and the judgement on what a trial made of it."""
+
+import os
+import subprocess
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import end_state
+from platform_lab import LAB, SLIPWAY, Lab, check, wait_for
+
+BEFORE, AFTER, LATER = "4.1.47224", "4.1.47249", "4.1.48891"
+SHIM = os.environ.get("SLIPWAY_KILL_SHIM", str(Path(SLIPWAY).parents[2] / "tests/lab/e2e/libkill-at-commit.so"))
+PRELOAD = {"LD_PRELOAD": SHIM, "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0"}
+PATIENCE = 600    # seconds for one run, whatever happens
+TRIES = 4         # how often a run may be resumed; each time there is a little less to do
+
+ENDS = ("finished", "refused, nothing changed", "resumed")
+
+
+class Violation(Exception):
+    """What must never be."""
+
+
+class Controller:
+    """A run of Slipway that goes on beside us."""
+
+    def __init__(self, lab, *words, env=None):
+        self.lab = lab
+        self.output = tempfile.TemporaryFile("w+", errors="replace")
+        line = [str(LAB), "controller", "--", SLIPWAY, "-p", str(lab.platform), *words]
+        self.process = subprocess.Popen(line, env={**lab.env, **(env or {})}, stdin=subprocess.DEVNULL, stdout=self.output,
+                                        stderr=subprocess.STDOUT, text=True)
+
+    def join(self, seconds):
+        """Whether it ended within that time."""
+        try:
+            self.process.wait(seconds)
+            return True
+        except subprocess.TimeoutExpired:
+            return False
+
+    def signal(self, number):
+        """To Slipway itself, not to what brought it into the namespace."""
+        wanted = [SLIPWAY.encode(), b"-p", str(self.lab.platform).encode()]
+        for entry in Path("/proc").iterdir():
+            try:
+                if entry.name.isdigit() and (entry / "cmdline").read_bytes().split(b"\0")[:3] == wanted:
+                    os.kill(int(entry.name), number)
+            except OSError:
+                continue
+
+    @property
+    def status(self):
+        status = self.process.returncode
+        return status - 256 if status > 128 else status
+
+    @property
+    def said(self):
+        self.output.seek(0)
+        return self.output.read()[-4000:]
+
+
+class Platform:
+    """Two servers, and what the undisturbed command makes of them."""
+
+    def __init__(self, lab, pipeline, family):
+        self.lab = lab
+        self.family = family
+        self.command = ("run", pipeline, "-y")
+        self.pipeline = pipeline
+
+    def prepare(self):
+        lab = self.lab
+        # a disk of its own, that can be full
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256m", "slipway-faults", str(lab.work)], check=True)
+        lab.lab("release", BEFORE)
+        if self.pipeline == "update":
+            lab.expect(0, "run", "install", "-y")
+        for server in lab.servers:
+            lab.lab("snapshot", server, "before")
+        self.journal = Path(lab.env["SLIPWAY_JOURNAL"]).read_bytes() if self.pipeline == "update" else None
+        self.back()
+        self.untouched = end_state.read(lab)
+        self.wanted, seconds, self.records = self.undisturbed()
+        self.back()
+        other, more, _ = self.undisturbed()
+        self.passing = end_state.learn(self.wanted, other)
+        self.seconds = (seconds + more) / 2
+        check(not end_state.repeated(self.wanted), f"undisturbed, and yet: {end_state.repeated(self.wanted)}")
+        strange = end_state.differences(self.wanted, other, self.passing)
+        check(not strange, f"two undisturbed runs do not end alike: {strange}")
+
+    def clean_up(self):
+        subprocess.run(["umount", "-l", str(self.lab.work)], check=False)
+
+    def undisturbed(self):
+        count = self.lab.work / "commits"
+        count.write_bytes(b"")
+        result = self.lab.expect(0, *self.command, env={**PRELOAD, "SLIPWAY_COMMITS": str(count)})
+        return end_state.read(self.lab), result.seconds, count.stat().st_size
+
+    def back(self):
+        """As before the first trial."""
+        threads = [threading.Thread(target=self.lab.lab, args=("restore", server, "before")) for server in self.lab.servers]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for path in self.lab.work.glob("journal.db*"):
+            path.unlink()
+        self.lab.lab("repo", "ok")
+        self.lab.lab("repo", "mend")
+        self.lab.lab("release", AFTER if self.pipeline == "update" else BEFORE)
+        if self.pipeline == "update":
+            Path(self.lab.env["SLIPWAY_JOURNAL"]).write_bytes(self.journal)
+            wait_for(self.answers, "the platform is back", 120)
+
+    def answers(self):
+        try:
+            return self.lab.api("GET", "/system/installation/state") == "CORE_STATE_RUNNING"
+        except (AssertionError, ValueError):
+            return False
+
+    def judge(self, run, touched=()):
+        """What the run @run, which has ended and whose fault is gone, came to; one of ENDS, or a Violation. Facts with a word of @touched
+        in their names are not compared; None: another end than the undisturbed one was asked for, so only versions are."""
+        outcome = "finished"
+        if run.status == 3:
+            self.compare(self.untouched, end_state.read(self.lab), ("bm.list", "bm.repo", "left ", *(touched or ())), "refused")
+            outcome = "refused, nothing changed"
+            self.once_more(run, self.command)
+        elif run.status != 0:
+            outcome = "resumed"
+            self.once_more(run, ("resume", "-y"))
+        end = end_state.read(self.lab)
+        if touched is None:
+            self.check_versions(end)
+        else:
+            self.compare(self.wanted, end, touched, outcome)
+        twice = [line for line in end_state.repeated(end) if not any(word in line for word in touched or ())]
+        if twice:
+            raise Violation(f"packages were put in place more than once: {twice}")
+        return outcome
+
+    @staticmethod
+    def check_versions(end):
+        found = {value for name, value in end.items() if " package bm-core" in name or " package bm-node" in name}
+        if len(found) != 1 or end["api version/needsUpgrade"] != "False" or end["api state"] != "CORE_STATE_RUNNING":
+            raise Violation(f"versions {found}, state {end['api state']}")
+
+    def once_more(self, run, command):
+        wait_for(self.answers, "the platform answers", 120)
+        for _ in range(TRIES):
+            result = self.lab.slipway(*command, timeout=PATIENCE)
+            if result.returncode == 0:
+                return
+            if result.returncode not in (4, 5, 6, 12):
+                break
+        raise Violation(f"status {run.status}, and then {' '.join(command)}: {result.returncode}\n{run.said}\n"
+                        f"{result.stdout[-2000:]}{result.stderr[-2000:]}")
+
+    def compare(self, wanted, end, ignored, outcome):
+        lines = [line for line in end_state.differences(wanted, end, self.passing) if not any(word in line for word in ignored)]
+        if lines:
+            raise Violation(f"{outcome}, but not the same as undisturbed:\n  " + "\n  ".join(lines[:20]))
+
+
+def in_parallel(labs, pipeline, family, trials, trial):
+    """Each of @trials once, on as many platforms; @trial takes a platform and one of them. In the order of their ends: the trial,
+    its outcome or its Violation, seconds."""
+    waiting, done, guard = list(trials), [], threading.Lock()
+    problems = []
+
+    def work(number):
+        try:
+            suffix = "" if family == "apt" else ":redhat"
+            with Lab(f"faults-{pipeline}-{family}-{number}", ["main" + suffix, "shard" + suffix]) as lab:
+                platform = Platform(lab, pipeline, family)
+                try:
+                    platform.prepare()
+                    print(f"# platform {number}: undisturbed {platform.seconds:.1f} s, {platform.records} records, "
+                          f"{len(platform.wanted)} facts, of which {len(platform.passing)} differ each time", flush=True)
+                    while True:
+                        with guard:
+                            if not waiting:
+                                return
+                            next_one = waiting.pop(0)
+                        platform.back()
+                        started = time.monotonic()
+                        try:
+                            outcome = trial(platform, next_one)
+                        except (Violation, AssertionError, subprocess.TimeoutExpired) as problem:
+                            outcome = problem
+                        with guard:
+                            done.append((next_one, outcome, time.monotonic() - started))
+                            show(done[-1], len(done), len(trials))
+                finally:
+                    platform.clean_up()
+        except Exception as problem:    # pylint: disable=broad-except  # a thread's would be lost
+            problems.append(problem)
+            raise
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(labs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if problems:
+        raise problems[0]
+    return done
+
+
+def show(row, number, total):
+    trial, outcome, seconds = row
+    good = outcome in ENDS
+    print(f"{'ok' if good else 'not ok'} {number} - {trial}: {outcome if good else 'see below'} ({seconds:.0f} s)", flush=True)
+    if not good:
+        print("\n".join("#   " + line for line in str(outcome).splitlines()), flush=True)
+    if number == total:
+        print(flush=True)
