@@ -56,10 +56,11 @@ show_text (SlwPipeline *pipeline)
     g_autofree char *except = join (step->except, ", ");
     g_autofree char *after = join (step->after, ", ");
 
-    g_print ("%2u. %-14s %-20s on %s%s%s%s%s%s%s%s\n", i + 1, step->name, step->kind,
+    g_print ("%2u. %-14s %-20s on %s%s%s%s%s%s%s%s%s\n", i + 1, step->name, step->kind,
              *roles != '\0' ? roles : "all servers", *except != '\0' ? " but " : "", except,
              step->once ? " (once)" : "", *after != '\0' ? "; after " : "", after,
-             step->description != NULL ? "\n    " : "", or_empty (step->description));
+             step->on_abort ? ", when the run is aborted" : "", step->description != NULL ? "\n    " : "",
+             or_empty (step->description));
   }
 }
 
@@ -87,6 +88,7 @@ show_json (SlwPipeline *pipeline)
     slw_cli_add_string (builder, "roles", roles);
     slw_cli_add_string (builder, "except-roles", except);
     slw_cli_add_string (builder, "after", after);
+    slw_cli_add_string (builder, "when", step->on_abort ? "abort" : "run");
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);

@@ -3,9 +3,10 @@
 
 #include <string.h>
 
+#include "core/cli/slw-ask.h"
 #include "core/cli/slw-commands.h"
 #include "core/cli/slw-pipeline-command.h"
-#include "core/engine/slw-run-options.h"
+#include "core/cli/slw-take-up.h"
 
 #define MOST_RUNS 100 /* of the history, when no run is named */
 
@@ -34,60 +35,24 @@ find_newest (SlwJournal *journal, SlwPlatform *platform, GError **error)
 }
 
 static gboolean
-check_run (const SlwJournalRun *run, SlwPlatform *platform, GError **error)
+check_run (SlwJournal *journal, const SlwJournalRun *run, SlwPlatform *platform, GError **error)
 {
   if (g_strcmp0 (run->platform, slw_platform_get_name (platform)) != 0)
     g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "run %s is of platform %s, and this is %s; -p names the other",
                  run->id, run->platform, slw_platform_get_name (platform));
   else if (g_strcmp0 (run->mode, "run") != 0)
     g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "%s was a plan; there is nothing to resume", run->id);
+  else if (slw_ask_was_aborted (journal, run->id))
+    g_set_error (
+        error, SLW_ERROR, SLW_ERROR_REFUSED,
+        "run %s was aborted and does not go on; `slipway run %s` finds done what is done, and `slipway abort %s` "
+        "brings the servers into their safe state that are not",
+        run->id, run->pipeline, run->id);
   else if (run->outcome == NULL && !run->abandoned)
     g_set_error (error, SLW_ERROR, SLW_ERROR_LOCKED, "run %s is still under way; `slipway status -w %s` shows it",
                  run->id, run->id);
   else
     return TRUE;
-  return FALSE;
-}
-
-/* The words of the command line that it was started with. */
-static SlwRun *
-prepare (SlwCliContext *cli, const SlwJournalRun *record, const SlwRunOptions *options, GError **error)
-{
-  g_autoptr (GPtrArray) words = g_ptr_array_new ();
-  g_autoptr (SlwRun) run = NULL;
-  GHashTableIter iter;
-  gpointer key;
-  gpointer value;
-
-  g_ptr_array_add (words, (gpointer) "resume");
-  g_ptr_array_add (words, options->pipeline);
-  for (gsize i = 0; options->servers[i] != NULL; i++)
-    g_ptr_array_add (words, options->servers[i]);
-  g_ptr_array_add (words, NULL);
-  run = slw_pipeline_command_prepare (cli, (int) words->len - 1, (char **) words->pdata, NULL, error);
-  if (run == NULL)
-    return NULL;
-  if (cli->jobs == 0)
-    run->jobs = options->jobs;
-  g_hash_table_iter_init (&iter, options->sets);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    g_hash_table_replace (run->sets, g_strdup (key), g_strdup (value));
-  run->ceiling = options->ceiling;
-  return slw_run_take_up (run, record->id, error) ? g_steal_pointer (&run) : NULL;
-}
-
-static gboolean
-check_changes (const SlwJournalRun *record, const SlwRunOptions *options, SlwRun *run, gboolean accept, GError **error)
-{
-  g_autofree char *changes = slw_run_options_list_changes (options, run);
-
-  if (changes == NULL || accept)
-    return TRUE;
-  g_set_error (
-      error, SLW_ERROR, SLW_ERROR_STALE,
-      "since run %s was started, something has changed: %s. Nothing was done. `slipway resume --accept-changes %s` "
-      "goes on all the same; `slipway run %s` begins anew, and finds done what is done",
-      record->id, changes, record->id, record->pipeline);
   return FALSE;
 }
 
@@ -110,7 +75,7 @@ find_record (SlwCliContext *cli, const char *id, GError **error)
   if (journal == NULL)
     return NULL;
   record = id != NULL ? slw_journal_find_run (journal, id, error) : find_newest (journal, platform, error);
-  return record != NULL && check_run (record, platform, error) ? g_steal_pointer (&record) : NULL;
+  return record != NULL && check_run (journal, record, platform, error) ? g_steal_pointer (&record) : NULL;
 }
 
 int
@@ -124,7 +89,6 @@ slw_cmd_resume (SlwCliContext *cli, int argc, char **argv)
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (SlwJournalRun) record = NULL;
-  g_autoptr (SlwRunOptions) options = NULL;
   g_autoptr (SlwRun) run = NULL;
 
   if (!slw_cli_parse (cli, entries, &argc, &argv, &error)
@@ -134,14 +98,7 @@ slw_cmd_resume (SlwCliContext *cli, int argc, char **argv)
     g_print ("run %s has ended well; there is nothing to resume\n", record->id);
     return SLW_EXIT_OK;
   }
-  options = slw_run_options_parse (record->options, &error);
-  if (options == NULL) {
-    g_prefix_error (&error, "run %s cannot be resumed (`slipway run %s` finds done what is done): ", record->id,
-                    record->pipeline);
-    return slw_cli_fail (cli, error);
-  }
-  if ((run = prepare (cli, record, options, &error)) == NULL || !check_changes (record, options, run, accept, &error)
-      || !confirm (cli, record, &error))
+  if ((run = slw_take_up_run (cli, record, accept, &error)) == NULL || !confirm (cli, record, &error))
     return slw_cli_fail (cli, error);
   return slw_pipeline_command_carry_out (cli, run);
 }

@@ -5,11 +5,13 @@
 
 #include "core/cli/slw-commands.h"
 #include "core/cli/slw-record.h"
+#include "core/cli/slw-states.h"
 
 typedef struct {
   SlwJournal *journal;
   SlwJournalRun *run;
   GPtrArray *steps;
+  GPtrArray *states;
 } Why;
 
 static void
@@ -17,6 +19,7 @@ why_clear (Why *why)
 {
   slw_journal_run_free (why->run);
   g_clear_pointer (&why->steps, g_ptr_array_unref);
+  g_clear_pointer (&why->states, g_ptr_array_unref);
   g_clear_object (&why->journal);
 }
 
@@ -64,13 +67,32 @@ find_open_action (const Why *why, const SlwJournalStep *step)
   return last != NULL && !last->has_outcome ? slw_record_first_line (last->described) : NULL;
 }
 
+/* How it was left when the run was aborted. */
+static const SlwJournalState *
+find_state (const Why *why, const char *server)
+{
+  for (guint i = 0; i < why->states->len; i++) {
+    const SlwJournalState *state = g_ptr_array_index (why->states, i);
+
+    if (g_strcmp0 (state->server, server) == 0)
+      return state;
+  }
+  return NULL;
+}
+
 static char *
 explain (const Why *why, const SlwJournalStep *step)
 {
+  const SlwJournalState *left = find_state (why, step->server);
   const char *state = slw_record_get_step_state (why->run, step);
   g_autofree char *open = step->outcome == NULL ? find_open_action (why, step) : NULL;
   g_autofree char *text = step->outcome != NULL ? slw_record_first_line (step->message) : g_steal_pointer (&open);
 
+  if (left != NULL) {
+    g_autofree char *message = slw_record_first_line (left->message);
+
+    return g_strdup_printf ("%s: %s", left->state, message);
+  }
   return g_strdup_printf ("step “%s” is %s%s%s", step->step, state, text != NULL && *text != '\0' ? ": " : "",
                           text != NULL ? text : "");
 }
@@ -85,6 +107,9 @@ advise (const Why *why, const SlwJournalStep *step)
     return g_strdup_printf ("slipway status -w %s", run->id);
   if (g_strcmp0 (run->outcome, "done") == 0)
     return NULL;
+  if (g_strcmp0 (run->outcome, "aborted") == 0)
+    return slw_states_get_exit_status (why->states) == SLW_EXIT_OK ? g_strdup_printf ("slipway run %s", run->pipeline)
+                                                                   : g_strdup_printf ("slipway abort %s", run->id);
   if (step != NULL && rank (step) > 4)
     return g_strdup_printf ("slipway logs %s %s:%s; when it is mended: slipway resume %s", run->id, step->server,
                             step->step, run->id);
@@ -184,6 +209,7 @@ slw_cmd_why (SlwCliContext *cli, int argc, char **argv)
   if ((why.journal = slw_cli_open_journal (cli, &error)) == NULL
       || (why.run = slw_journal_find_run (why.journal, argc > 1 ? argv[1] : NULL, &error)) == NULL
       || (why.steps = slw_journal_list_steps (why.journal, why.run->id, &error)) == NULL
+      || (why.states = slw_journal_list_states (why.journal, why.run->id, &error)) == NULL
       || (servers = list_servers (&why, argc > 2 ? argv[2] : NULL, &error)) == NULL)
     return slw_cli_fail (cli, error);
   if (cli->json)

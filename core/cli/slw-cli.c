@@ -155,6 +155,10 @@ slw_cli_get_exit_status (const GError *error)
     return SLW_EXIT_FAILED;
   case SLW_ERROR_BUDGET:
     return SLW_EXIT_BUDGET;
+  case SLW_ERROR_PAUSED:
+    return SLW_EXIT_PAUSED;
+  case SLW_ERROR_ABORTED:
+    return SLW_EXIT_ABORTED;
   case SLW_ERROR_STALE:
     return SLW_EXIT_STALE;
   case SLW_ERROR_LOCKED:

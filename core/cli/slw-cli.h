@@ -19,6 +19,8 @@ enum {
   SLW_EXIT_FAILED = 4,
   SLW_EXIT_UNREACHABLE = 5,
   SLW_EXIT_BUDGET = 6,
+  SLW_EXIT_ABORTED = 6, /* the run was stopped, too */
+  SLW_EXIT_PAUSED = 7,
   SLW_EXIT_STALE = 9,
   SLW_EXIT_CHANGES = 10,
   SLW_EXIT_LOCKED = 11,

@@ -5,6 +5,8 @@ static const SlwCliCommand commands[] = {
   { "plan", "PIPELINE [SERVER…]", "what would happen, without changing anything", slw_cmd_plan },
   { "run", "PIPELINE [SERVER…]", "carry a pipeline out", slw_cmd_run },
   { "resume", "[RUN]", "go on with a run that was interrupted or failed", slw_cmd_resume },
+  { "pause", "[RUN]", "let a run stop after its steps of now; resume goes on", slw_cmd_pause },
+  { "abort", "[RUN]", "end a run, with every server in its safe state", slw_cmd_abort },
   { "status", "[-w] [RUN]", "how a run stands, the newest by default", slw_cmd_status },
   { "logs", "[-f] RUN [SERVER[:STEP]]", "what was done in a run, and what came back", slw_cmd_logs },
   { "report", "[--format FORMAT] [RUN]", "what was done, what it changed, and how long services were away",

@@ -27,12 +27,14 @@ typedef struct {
 const SlwCliCommand *slw_commands_get (void);
 
 /* The commands; each returns the exit status. */
+int slw_cmd_abort (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_backups (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_bundle (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_completion (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_exec (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_history (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_logs (SlwCliContext *cli, int argc, char **argv);
+int slw_cmd_pause (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_pipelines (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_plan (SlwCliContext *cli, int argc, char **argv);
 int slw_cmd_plugins (SlwCliContext *cli, int argc, char **argv);

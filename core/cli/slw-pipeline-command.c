@@ -11,6 +11,8 @@
 #include "core/cli/slw-view.h"
 #include "core/model/slw-platform-file.h"
 
+#define MOST_DETACH_MSEC 700
+
 static gboolean
 add_sets (SlwRun *run, char **sets, GError **error)
 {
@@ -71,9 +73,9 @@ slw_pipeline_command_prepare (SlwCliContext *cli, int argc, char **argv, char **
 typedef struct {
   SlwRunner *runner;
   GMainLoop *loop;
-  GCancellable *cancellable;
   GAsyncResult *result;
-  gboolean interrupted;
+  guint signals[3];
+  guint patience; /* source: how long the end may take that was asked for */
 } Execution;
 
 static void
@@ -85,32 +87,47 @@ on_run (GObject *source, GAsyncResult *result, gpointer user_data)
   g_main_loop_quit (execution->loop);
 }
 
-/* No package manager is ever killed by the first Ctrl-C: it only keeps new steps from starting. */
 static gboolean
-on_interrupt (gpointer user_data)
+on_impatient (gpointer user_data)
 {
   Execution *execution = user_data;
 
-  if (execution->interrupted) {
-    g_printerr ("\nslipway: letting go of what is under way; `slipway resume` finds again what goes on there\n");
-    g_cancellable_cancel (execution->cancellable);
-  } else {
-    g_printerr ("\nslipway: nothing new is started; waiting for what is under way (once more lets go of it)\n");
-    slw_runner_stop (execution->runner, "interrupted by the operator");
-  }
-  execution->interrupted = TRUE;
+  execution->patience = 0;
+  g_main_loop_quit (execution->loop);
+  return G_SOURCE_REMOVE;
+}
+
+/* Ctrl-C, a terminal that goes away: the program goes, and what it has under way on servers goes on without it. */
+static gboolean
+on_signal (gpointer user_data)
+{
+  Execution *execution = user_data;
+
+  slw_runner_detach (execution->runner);
+  if (execution->patience == 0) /* a journal that somebody else keeps locked says “interrupted” instead */
+    execution->patience = g_timeout_add (MOST_DETACH_MSEC, on_impatient, execution);
   return G_SOURCE_CONTINUE;
 }
 
-/* The operator's own link broke. It may come twice, from the shell and from the terminal, and never cancels. */
-static gboolean
-on_hang_up (gpointer user_data)
+/* One that was ignored when the program started, as under nohup, stays so. */
+static guint
+catch_signal (int number, Execution *execution)
 {
-  Execution *execution = user_data;
+  struct sigaction before;
 
-  g_printerr ("\nslipway: the terminal is gone: nothing new is started; waiting for what is under way\n");
-  slw_runner_stop (execution->runner, "the operator's terminal went away");
-  return G_SOURCE_CONTINUE;
+  if (sigaction (number, NULL, &before) == 0 && before.sa_handler == SIG_IGN)
+    return 0;
+  return g_unix_signal_add (number, on_signal, execution);
+}
+
+static void
+release_signals (Execution *execution)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (execution->signals); i++)
+    if (execution->signals[i] != 0)
+      g_source_remove (execution->signals[i]);
+  if (execution->patience != 0)
+    g_source_remove (execution->patience);
 }
 
 gboolean
@@ -118,22 +135,23 @@ slw_pipeline_command_execute (SlwCliContext *cli, SlwRun *run, GError **error)
 {
   g_autoptr (SlwRunner) runner = slw_runner_new (run);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Execution execution = { .runner = runner, .loop = loop, .cancellable = cancellable };
-  guint interrupt = g_unix_signal_add (SIGINT, on_interrupt, &execution);
-  guint terminate = g_unix_signal_add (SIGTERM, on_interrupt, &execution);
-  guint hang_up = g_unix_signal_add (SIGHUP, on_hang_up, &execution);
-  SlwView *view = slw_view_new (cli, run);
-  gboolean good;
+  Execution execution = { .runner = runner, .loop = loop };
+  SlwView *view;
+  gboolean good = FALSE;
 
-  slw_runner_run_async (runner, cancellable, on_run, &execution);
+  execution.signals[0] = catch_signal (SIGINT, &execution);
+  execution.signals[1] = catch_signal (SIGTERM, &execution);
+  execution.signals[2] = catch_signal (SIGHUP, &execution);
+  view = slw_view_new (cli, run);
+  slw_runner_run_async (runner, NULL, on_run, &execution);
   g_main_loop_run (loop);
-  good = slw_runner_run_finish (runner, execution.result, error);
-  g_object_unref (execution.result);
+  release_signals (&execution);
+  if (execution.result != NULL)
+    good = slw_runner_run_finish (runner, execution.result, error);
+  else
+    g_set_error_literal (error, SLW_ERROR, SLW_ERROR_CANCELLED, "interrupted");
+  g_clear_object (&execution.result);
   slw_view_free (view);
-  g_source_remove (interrupt);
-  g_source_remove (terminate);
-  g_source_remove (hang_up);
   return good;
 }
 

@@ -26,8 +26,8 @@ SlwRun *slw_pipeline_command_prepare (SlwCliContext *cli, int argc, char **argv,
  * @run: the run
  * @error: return location
  *
- * Runs the main loop until the run has ended. The first Ctrl-C starts nothing new and lets what is under way end; the second
- * cancels.
+ * Runs the main loop until the run has ended. Ctrl-C, SIGTERM and SIGHUP detach: the run ends as %SLW_ERROR_CANCELLED, and what it
+ * has under way on servers goes on.
  *
  * Returns: whether all succeeded
  */

@@ -203,6 +203,26 @@ append_entry (GString *out, const Entry *entry)
   }
 }
 
+/* What is not part of the run, and cannot be rehearsed: it is for a state that nobody knows yet. */
+static void
+append_on_abort (GString *out, SlwPipeline *pipeline)
+{
+  GPtrArray *steps = slw_pipeline_get_steps (pipeline);
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < steps->len; i++) {
+    const SlwPipelineStep *step = g_ptr_array_index (steps, i);
+
+    if (!step->on_abort)
+      continue;
+    if (!any)
+      g_string_append (out, "\nOnly when the run is aborted, on servers that it has changed by then\n");
+    any = TRUE;
+    g_string_append_printf (out, "  %-16s %-18s %s\n", step->name, step->kind,
+                            step->description != NULL ? step->description : "");
+  }
+}
+
 char *
 slw_plan_document_to_text (SlwPlanDocument *document)
 {
@@ -225,6 +245,7 @@ slw_plan_document_to_text (SlwPlanDocument *document)
         append_entry (out, entry);
     }
   }
+  append_on_abort (out, run->pipeline);
   g_string_append_printf (out, "\n%u change%s; digest %.16s\n", run->mutations, run->mutations == 1 ? "" : "s", digest);
   return g_string_free (out, FALSE);
 }
@@ -279,6 +300,22 @@ add_steps (SlwPlanDocument *document, const char *server, JsonBuilder *builder)
   json_builder_end_array (builder);
 }
 
+static void
+add_on_abort (JsonBuilder *builder, SlwPipeline *pipeline)
+{
+  GPtrArray *steps = slw_pipeline_get_steps (pipeline);
+
+  json_builder_set_member_name (builder, "on-abort");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < steps->len; i++) {
+    const SlwPipelineStep *step = g_ptr_array_index (steps, i);
+
+    if (step->on_abort)
+      json_builder_add_string_value (builder, step->name);
+  }
+  json_builder_end_array (builder);
+}
+
 void
 slw_plan_document_add_json (SlwPlanDocument *document, JsonBuilder *builder)
 {
@@ -291,6 +328,7 @@ slw_plan_document_add_json (SlwPlanDocument *document, JsonBuilder *builder)
   json_builder_set_member_name (builder, "changes");
   json_builder_add_int_value (builder, run->mutations);
   slw_cli_add_string (builder, "digest", digest);
+  add_on_abort (builder, run->pipeline);
   json_builder_set_member_name (builder, "servers");
   json_builder_begin_array (builder);
   for (guint i = 0; i < run->servers->len; i++) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core/cli/slw-record.h"
+#include "core/cli/slw-states.h"
 #include "core/cli/slw-report.h"
 
 static void
@@ -133,6 +134,7 @@ slw_report_to_json (const SlwJournalReport *report)
 
   slw_record_add_run (builder, report->run);
   slw_cli_add_string (builder, "without-backup", waiver != NULL ? waiver->text : NULL);
+  slw_states_add (report, builder);
   add_downtime (builder, report);
   add_steps (builder, report);
   add_packages (builder, report);

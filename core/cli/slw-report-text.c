@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core/cli/slw-record.h"
+#include "core/cli/slw-states.h"
 #include "core/cli/slw-report.h"
 
 static void
@@ -135,12 +136,21 @@ append_findings (const SlwJournalReport *report, GString *out)
   }
 }
 
+static void
+append_states (const SlwJournalReport *report, GString *out)
+{
+  if (report->states->len > 0)
+    g_string_append (out, "\nServers, after the abort\n");
+  slw_states_append (report, out);
+}
+
 char *
 slw_report_to_text (const SlwJournalReport *report)
 {
   GString *out = g_string_new (NULL);
 
   append_head (report, out);
+  append_states (report, out);
   append_downtime (report, out);
   append_steps (report, out, "Steps", FALSE);
   append_packages (report, out);

@@ -245,6 +245,8 @@ make_job_name (Conduct *conduct)
 static void
 count_change (Conduct *conduct)
 {
+  if (conduct->action->effect > SLW_EFFECT_READ)
+    g_hash_table_add (conduct->run->touched, conduct->server);
   if (!is_above_cache (conduct->action))
     return;
   g_hash_table_add (conduct->run->changed, conduct->server);

@@ -120,7 +120,7 @@ take_error (GTask *task, GError *error)
   tell (delivery, text);
   g_clear_error (&delivery->error);
   delivery->error = error;
-  slw_pause_begin (task, delivery->pause, on_pause_over);
+  slw_pause_begin (task, NULL, delivery->pause, on_pause_over);
   delivery->pause = MIN (delivery->pause * 2, LONGEST_PAUSE);
 }
 

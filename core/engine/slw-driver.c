@@ -182,7 +182,7 @@ begin_wait (GTask *task, guint seconds, const char *reason)
   }
   g_free (driver->reason);
   driver->reason = slw_run_make_safe (reason);
-  slw_pause_begin (task, seconds, on_waited);
+  slw_pause_begin (task, driver->run->halt, seconds, on_waited);
 }
 
 /* One call of foreign code, watched. */
@@ -216,7 +216,10 @@ ask_next (GTask *task)
   g_autoptr (SlwDirective) directive = NULL;
   GError *error = NULL;
 
-  if (++driver->calls > CALLS_MAX)
+  if (g_cancellable_is_cancelled (driver->run->halt))
+    g_set_error_literal (&error, SLW_ERROR, SLW_ERROR_CANCELLED,
+                         "let go of after an action, because a step with OnFailure=stop-all failed");
+  else if (++driver->calls > CALLS_MAX)
     g_set_error (&error, SLW_ERROR, SLW_ERROR_PLUGIN, "plugin %s was asked %u times what comes next, and never ended",
                  driver->node->plugin, CALLS_MAX);
   else if (check_deadline (driver, 0, driver->reason, &error))

@@ -3,6 +3,7 @@
 
 struct _SlwFold {
   GPtrArray *steps;    /* SlwFoldStep */
+  GHashTable *by_name; /* "server\nstep" -> SlwFoldStep */
   GPtrArray *actions;  /* SlwJournalAction: those that do more than read */
   GHashTable *waiting; /* key -> GQueue of those of them that were not taken yet */
   GHashTable *watched; /* ids of the steps that asked for a watch */
@@ -58,10 +59,17 @@ read_actions (SlwFold *self, SlwJournal *journal, SlwFoldStep *step, GError **er
       slw_journal_action_free (action);
     } else {
       step->has_jobs = TRUE;
+      step->is_open |= !action->has_outcome;
       add_action (self, action);
     }
   }
   return actions != NULL;
+}
+
+static char *
+make_name (const char *server, const char *step)
+{
+  return g_strconcat (server != NULL ? server : "", "\n", step, NULL);
 }
 
 static gboolean
@@ -72,6 +80,7 @@ read_step (SlwFold *self, SlwJournal *journal, SlwJournalStep *row, GError **err
 
   g_ptr_array_add (self->steps, step);
   step->row = row;
+  g_hash_table_insert (self->by_name, make_name (row->server, row->step), step);
   step->outputs = slw_journal_get_outputs (journal, row->id, &exact, error);
   step->is_done = exact && g_strcmp0 (row->outcome, "done") == 0 && !g_hash_table_contains (self->watched, &row->id);
   return step->outputs != NULL && read_actions (self, journal, step, error);
@@ -84,6 +93,7 @@ slw_fold_new (SlwJournal *journal, const char *run, GError **error)
   g_autoptr (GPtrArray) rows = NULL;
 
   self->steps = g_ptr_array_new_with_free_func (step_free);
+  self->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->actions = g_ptr_array_new_with_free_func ((GDestroyNotify) slw_journal_action_free);
   self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_queue_free);
   self->watched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
@@ -99,6 +109,7 @@ slw_fold_new (SlwJournal *journal, const char *run, GError **error)
 void
 slw_fold_free (SlwFold *fold)
 {
+  g_hash_table_unref (fold->by_name);
   g_ptr_array_unref (fold->steps);
   g_hash_table_unref (fold->waiting); /* its keys are the actions' */
   g_ptr_array_unref (fold->actions);
@@ -109,13 +120,15 @@ slw_fold_free (SlwFold *fold)
 const SlwFoldStep *
 slw_fold_find_step (SlwFold *fold, const char *server, const char *step)
 {
-  for (guint i = 0; i < fold->steps->len; i++) {
-    const SlwFoldStep *each = g_ptr_array_index (fold->steps, i);
+  g_autofree char *name = make_name (server, step);
 
-    if (g_str_equal (each->row->server, server) && g_str_equal (each->row->step, step))
-      return each;
-  }
-  return NULL;
+  return g_hash_table_lookup (fold->by_name, name);
+}
+
+GPtrArray *
+slw_fold_get_steps (SlwFold *fold)
+{
+  return fold->steps;
 }
 
 const SlwJournalAction *

@@ -19,6 +19,7 @@ typedef struct _SlwFold SlwFold;
  * @outputs: (element-type utf8 utf8): its outputs
  * @is_done: whether it need not be done again: it ended well and its outputs are known to the last byte
  * @has_jobs: whether one of its actions may have left a job on the server
+ * @is_open: whether what came of one of its actions that do more than read is not known
  * @mutations: how many of its actions above CACHE were sent
  *
  * One step on one server.
@@ -28,6 +29,7 @@ typedef struct {
   GHashTable *outputs;
   gboolean is_done;
   gboolean has_jobs;
+  gboolean is_open;
   guint mutations;
 } SlwFoldStep;
 
@@ -56,6 +58,14 @@ void slw_fold_free (SlwFold *fold);
  * Returns: (transfer none) (nullable): the step, %NULL when it never began
  */
 const SlwFoldStep *slw_fold_find_step (SlwFold *fold, const char *server, const char *step);
+
+/**
+ * slw_fold_get_steps:
+ * @fold: a fold
+ *
+ * Returns: (transfer none) (element-type SlwFoldStep): its steps, in the order in which they began
+ */
+GPtrArray *slw_fold_get_steps (SlwFold *fold);
 
 /**
  * slw_fold_take_action:

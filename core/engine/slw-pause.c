@@ -5,7 +5,8 @@ typedef struct {
   GTask *task;
   void (*over) (GTask *task);
   GSource *timer;
-  gulong cancelled_id;
+  GCancellable *cancellables[2];
+  gulong handlers[2];
 } Pause;
 
 static gboolean
@@ -15,8 +16,11 @@ on_over (gpointer user_data)
   g_autoptr (GTask) task = pause->task;
   void (*over) (GTask * task) = pause->over;
 
-  if (pause->cancelled_id != 0)
-    g_signal_handler_disconnect (g_task_get_cancellable (task), pause->cancelled_id);
+  for (guint i = 0; i < G_N_ELEMENTS (pause->cancellables); i++) {
+    if (pause->handlers[i] != 0)
+      g_signal_handler_disconnect (pause->cancellables[i], pause->handlers[i]);
+    g_clear_object (&pause->cancellables[i]);
+  }
   g_source_unref (pause->timer);
   g_free (pause);
   over (task);
@@ -32,10 +36,20 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
   g_source_set_ready_time (pause->timer, 0);
 }
 
-void
-slw_pause_begin (GTask *task, guint seconds, void (*over) (GTask *task))
+static void
+listen (Pause *pause, guint i, GCancellable *cancellable)
 {
-  GCancellable *cancellable = g_task_get_cancellable (task);
+  if (cancellable == NULL)
+    return;
+  pause->cancellables[i] = g_object_ref (cancellable);
+  pause->handlers[i] = g_signal_connect (cancellable, "cancelled", G_CALLBACK (on_cancelled), pause);
+  if (g_cancellable_is_cancelled (cancellable)) /* while something was under way that ended well */
+    g_source_set_ready_time (pause->timer, 0);
+}
+
+void
+slw_pause_begin (GTask *task, GCancellable *also, guint seconds, void (*over) (GTask *task))
+{
   Pause *pause = g_new0 (Pause, 1);
 
   pause->task = g_object_ref (task);
@@ -43,8 +57,6 @@ slw_pause_begin (GTask *task, guint seconds, void (*over) (GTask *task))
   pause->timer = g_timeout_source_new (MIN (seconds, G_MAXUINT / 1000) * 1000);
   g_source_set_callback (pause->timer, on_over, pause, NULL);
   g_source_attach (pause->timer, g_main_context_get_thread_default ());
-  if (cancellable != NULL)
-    pause->cancelled_id = g_signal_connect (cancellable, "cancelled", G_CALLBACK (on_cancelled), pause);
-  if (g_cancellable_is_cancelled (cancellable)) /* while something was under way that ended well */
-    g_source_set_ready_time (pause->timer, 0);
+  listen (pause, 0, g_task_get_cancellable (task));
+  listen (pause, 1, also);
 }

@@ -8,11 +8,13 @@ G_BEGIN_DECLS
 /**
  * slw_pause_begin:
  * @task: a task that is to rest; a reference is held until the end
+ * @also: (nullable): a cancellable that cuts it short, too
  * @seconds: for how long
- * @over: called at the end, or at the next turn of the main loop when the task's cancellable is cancelled, be it already
+ * @over: called at the end, or at the next turn of the main loop when one of the cancellables is cancelled,
+ *   be it already
  *
- * A wait that can be cut short. Whether it was, the task's cancellable says.
+ * A wait that can be cut short. Whether it was, the cancellables say.
  */
-void slw_pause_begin (GTask *task, guint seconds, void (*over) (GTask *task));
+void slw_pause_begin (GTask *task, GCancellable *also, guint seconds, void (*over) (GTask *task));
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "core/engine/slw-recorder.h"
 
 #include "core/api/slw-step-run-private.h"
+#include "core/engine/slw-node.h"
 #include "core/engine/slw-run-options.h"
 
 struct _SlwRecorder {
@@ -151,9 +152,24 @@ slw_recorder_end_step (SlwRecorder *self, SlwNode *node, SlwOutcome outcome)
   g_hash_table_remove (self->changing, key);
 }
 
-void
-slw_recorder_add_blocked (SlwRecorder *self, SlwNode *node)
+static void
+add_blocked (SlwRecorder *self, SlwNode *node)
 {
   open_row (self, node);
   slw_journal_end_step (self->run->journal, node->journal_id, slw_outcome_to_string (node->outcome), node->message);
+}
+
+void
+slw_recorder_end_blocked (SlwRecorder *self, SlwSchedule *schedule)
+{
+  GPtrArray *nodes = slw_schedule_get_nodes (schedule);
+
+  for (guint i = 0; i < nodes->len; i++) {
+    SlwNode *node = g_ptr_array_index (nodes, i);
+
+    if (node->journal_id != 0 || (node->outcome != SLW_OUTCOME_BLOCKED && node->outcome != SLW_OUTCOME_CEILING))
+      continue;
+    add_blocked (self, node);
+    slw_node_publish_finished (self->run, node, node->outcome);
+  }
 }

@@ -50,10 +50,12 @@ void slw_recorder_begin_step (SlwRecorder *self, SlwNode *node);
 void slw_recorder_end_step (SlwRecorder *self, SlwNode *node, SlwOutcome outcome);
 
 /**
- * slw_recorder_add_blocked:
+ * slw_recorder_end_blocked:
  * @self: a recorder
- * @node: a node that will never start, with the reason
+ * @schedule: a schedule, over
+ *
+ * Writes down those that never started, with the reason, and publishes it.
  */
-void slw_recorder_add_blocked (SlwRecorder *self, SlwNode *node);
+void slw_recorder_end_blocked (SlwRecorder *self, SlwSchedule *schedule);
 
 G_END_DECLS

@@ -3,6 +3,24 @@
 
 #include "core/api/slw-step-run-private.h"
 
+void
+slw_restore_servers (SlwRun *run)
+{
+  GPtrArray *steps = run->fold != NULL ? slw_fold_get_steps (run->fold) : NULL;
+
+  for (guint i = 0; steps != NULL && i < steps->len; i++) {
+    const SlwFoldStep *step = g_ptr_array_index (steps, i);
+    SlwServer *server = slw_platform_find_server (run->platform, step->row->server);
+
+    if (server != NULL && step->has_jobs) {
+      g_hash_table_add (run->job_servers, server);
+      g_hash_table_add (run->touched, server);
+    }
+    if (server != NULL && step->mutations > 0)
+      g_hash_table_add (run->changed, server);
+  }
+}
+
 gboolean
 slw_restore_node (SlwRun *run, SlwNode *node)
 {
@@ -12,13 +30,7 @@ slw_restore_node (SlwRun *run, SlwNode *node)
   gpointer name;
   gpointer value;
 
-  if (known == NULL)
-    return FALSE;
-  if (known->has_jobs)
-    g_hash_table_add (run->job_servers, node->server);
-  if (known->mutations > 0)
-    g_hash_table_add (run->changed, node->server);
-  if (!known->is_done)
+  if (known == NULL || !known->is_done)
     return FALSE;
   node->journal_id = known->row->id;
   node->message = g_strdup (known->row->message);

@@ -7,11 +7,19 @@
 G_BEGIN_DECLS
 
 /**
+ * slw_restore_servers:
+ * @run: a run
+ *
+ * Which servers an earlier process has changed, and on which it has started jobs.
+ */
+void slw_restore_servers (SlwRun *run);
+
+/**
  * slw_restore_node:
  * @run: a run that goes on
  * @node: a node of it that may start
  *
- * What an earlier process has done of the run is there as if this one had: outputs, and which servers were changed.
+ * What an earlier process has done of the run is there as if this one had: its outputs.
  *
  * Returns: whether @node was done, so that it must not start
  */

@@ -21,6 +21,19 @@ get_number (SlwPlatform *platform, const char *key, int fallback)
   return (int) number;
 }
 
+/* The operator's own, else the pipeline's. */
+static SlwAllowance *
+dup_budget (SlwPlatform *platform, SlwPipeline *pipeline)
+{
+  GHashTable *settings = slw_platform_get_settings (platform, "run");
+  const char *text = settings != NULL ? g_hash_table_lookup (settings, "failure-budget") : NULL;
+  SlwAllowance allowance;
+
+  if (text != NULL && slw_allowance_parse (text, &allowance))
+    return g_memdup2 (&allowance, sizeof allowance);
+  return g_memdup2 (g_hash_table_lookup (slw_pipeline_get_budgets (pipeline), ""), sizeof allowance);
+}
+
 SlwRun *
 slw_run_new (
     SlwPlatform *platform, GPtrArray *servers, SlwPipeline *pipeline, SlwRegistry *registry, SlwJournal *journal)
@@ -35,7 +48,7 @@ slw_run_new (
   self->journal = g_object_ref (journal);
   self->ceiling = slw_pipeline_get_ceiling (pipeline);
   self->jobs = MAX (get_number (platform, "jobs", DEFAULT_JOBS), 1);
-  self->budget = get_number (platform, "failure-budget", -1);
+  self->budget = dup_budget (platform, pipeline);
   self->reconnect = MAX (get_number (platform, "reconnect", DEFAULT_RECONNECT), 0);
   self->job_folder = g_build_filename (SLW_JOB_FOLDER, self->id, NULL);
   self->bus = g_object_new (SLW_TYPE_BUS, NULL);
@@ -44,6 +57,8 @@ slw_run_new (
   self->sets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->assumed = g_hash_table_new (NULL, NULL);
   self->changed = g_hash_table_new (NULL, NULL);
+  self->touched = g_hash_table_new (NULL, NULL);
+  self->halt = g_cancellable_new ();
   self->job_servers = g_hash_table_new (NULL, NULL);
   self->intents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
@@ -86,7 +101,11 @@ run_clear (gpointer data)
   g_hash_table_unref (self->sets);
   g_hash_table_unref (self->assumed);
   g_hash_table_unref (self->changed);
+  g_hash_table_unref (self->touched);
   g_hash_table_unref (self->job_servers);
+  g_object_unref (self->halt);
+  g_free (self->aborted_by);
+  g_free (self->budget);
   g_hash_table_unref (self->intents);
   g_clear_pointer (&self->fold, slw_fold_free);
 }

@@ -23,7 +23,7 @@ G_BEGIN_DECLS
  * @ceiling: the highest effect that is carried out; %SLW_EFFECT_READ in a plan
  * @sets: (element-type utf8 utf8): `--set KEY=VALUE`, used as `${set.KEY}`
  * @jobs: how many servers are worked on at a time
- * @budget: how many servers may fail before a step with `OnFailure=continue` stops the run; -1: any number
+ * @budget: (nullable): how many of all servers may fail before a step with `OnFailure=continue` stops the run; any number without
  * @reconnect: for how many seconds a server whose link was lost is called again
  * @job_folder: where its jobs are on the servers
  * @bus: where it is told what happens
@@ -33,8 +33,11 @@ G_BEGIN_DECLS
  * @watcher: who watches services meanwhile
  * @assumed: (element-type SlwServer): servers on which something was only assumed
  * @changed: (element-type SlwServer): servers on which something above %SLW_EFFECT_CACHE was sent
+ * @touched: (element-type SlwServer): servers on which something above %SLW_EFFECT_READ was sent
  * @job_servers: (element-type SlwServer): servers on which the run has folders of jobs
  * @intents: (element-type utf8 guint): how often an action of this key was sent
+ * @halt: when it is cancelled, a step ends after its action of now
+ * @aborted_by: (nullable): who aborts it, when it is taken up for nothing else
  * @fold: (nullable): what an earlier process has done of it
  * @mutations: how many actions above %SLW_EFFECT_CACHE were carried out, or assumed in a plan
  *
@@ -49,7 +52,7 @@ typedef struct {
   SlwEffect ceiling;
   GHashTable *sets;
   guint jobs;
-  int budget;
+  SlwAllowance *budget;
   guint reconnect;
   char *job_folder;
   SlwBus *bus;
@@ -59,8 +62,11 @@ typedef struct {
   SlwWatcher *watcher;
   GHashTable *assumed;
   GHashTable *changed;
+  GHashTable *touched;
   GHashTable *job_servers;
   GHashTable *intents;
+  GCancellable *halt;
+  char *aborted_by;
   SlwFold *fold;
   guint mutations;
 } SlwRun;
@@ -73,8 +79,8 @@ typedef struct {
  * @registry: the plugins
  * @journal: the journal
  *
- * Makes a run with a new id and a bus and dispatcher of its own, with ceiling %SLW_EFFECT_MUTATE, and `jobs` and
- * `failure-budget` from the platform file.
+ * Makes a run with a new id and a bus and dispatcher of its own, with ceiling %SLW_EFFECT_MUTATE, `jobs` from the platform
+ * file, and the failure budget from there or else from the pipeline.
  *
  * Returns: (transfer full): a run
  */

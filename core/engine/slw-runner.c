@@ -4,10 +4,15 @@
 #include <slipway/slw-error.h>
 
 #include "core/api/slw-step-run-private.h"
+#include "core/engine/slw-assign.h"
+#include "core/engine/slw-budget.h"
 #include "core/engine/slw-driver.h"
 #include "core/engine/slw-muster.h"
+#include "core/engine/slw-node.h"
 #include "core/engine/slw-params.h"
 #include "core/engine/slw-recorder.h"
+#include "core/engine/slw-requests.h"
+#include "core/engine/slw-rescue.h"
 #include "core/engine/slw-restore.h"
 #include "core/engine/slw-sweep.h"
 #include "core/engine/slw-verdict.h"
@@ -20,8 +25,14 @@ struct _SlwRunner {
   GPtrArray *providers; /* SlwStep, by the index of the node */
   GTask *task;
   gint64 started;
-  guint failures;
-  gboolean over_budget;
+  SlwRequests *requests; /* while it may be stopped */
+  char *exceeded;        /* which budget */
+  char *paused_by;
+  char *aborted_by;
+  gboolean at_work;  /* its servers were called */
+  gboolean rescuing; /* the steps of an abort are under way */
+  gboolean detached;
+  gboolean ended;
   gboolean locked;
 };
 
@@ -37,6 +48,10 @@ slw_runner_finalize (GObject *object)
   g_clear_object (&self->schedule);
   g_clear_pointer (&self->recorder, slw_recorder_free);
   g_clear_pointer (&self->providers, g_ptr_array_unref);
+  g_clear_pointer (&self->requests, slw_requests_free);
+  g_free (self->exceeded);
+  g_free (self->paused_by);
+  g_free (self->aborted_by);
   g_clear_pointer (&self->run, slw_run_unref);
   G_OBJECT_CLASS (slw_runner_parent_class)->finalize (object);
 }
@@ -50,7 +65,6 @@ slw_runner_class_init (SlwRunnerClass *klass)
 static void
 slw_runner_init (SlwRunner *self)
 {
-  self->providers = g_ptr_array_new ();
 }
 
 SlwRunner *
@@ -67,12 +81,6 @@ SlwSchedule *
 slw_runner_get_schedule (SlwRunner *self)
 {
   return self->schedule;
-}
-
-void
-slw_runner_stop (SlwRunner *self, const char *why)
-{
-  slw_schedule_stop (self->schedule, why);
 }
 
 /* --- the end --- */
@@ -101,9 +109,11 @@ end_run (SlwRunner *self, GError *error)
   const char *outcome;
   const char *message;
 
+  self->ended = TRUE;
+  g_clear_pointer (&self->requests, slw_requests_free);
   slw_watcher_stop (run->watcher);
   slw_verdict_tidy_error (&error);
-  outcome = slw_verdict_get_outcome (error);
+  outcome = self->detached && !run->is_plan ? "detached" : slw_verdict_get_outcome (error);
   message = error != NULL ? error->message : "";
   slw_journal_end_run (run->journal, run->id, outcome, message);
   if (self->locked)
@@ -119,33 +129,17 @@ end_run (SlwRunner *self, GError *error)
 
 /* --- one step run --- */
 
-static SlwOutcome
-outcome_of_error (const GError *error)
-{
-  if (g_error_matches (error, SLW_ERROR, SLW_ERROR_UNREACHABLE))
-    return SLW_OUTCOME_UNREACHABLE;
-  return SLW_OUTCOME_FAILED;
-}
-
+/* What a failure means for the others. */
 static void
-count_failure (SlwRunner *self)
+count_failure (SlwRunner *self, const SlwNode *node)
 {
-  if (self->run->budget < 0 || ++self->failures <= (guint) self->run->budget)
+  if (node->step->on_failure == SLW_ON_FAILURE_STOP_ALL)
+    g_cancellable_cancel (self->run->halt);
+  if (self->exceeded != NULL || node->step->on_abort)
     return;
-  self->over_budget = TRUE;
-  slw_schedule_stop (self->schedule, "the failure budget is exceeded");
-}
-
-static void
-publish_finished (SlwRunner *self, SlwNode *node, SlwOutcome outcome)
-{
-  const char *message = node->error != NULL ? node->error->message : node->message;
-  gint64 time = node->started > 0 ? g_get_monotonic_time () - node->started : 0;
-
-  slw_run_publish (self->run, SLW_TOPIC_STEP_FINISHED, "server", "s", slw_server_get_name (node->server), "step", "s",
-                   node->step->name, "outcome", "s", slw_outcome_to_string (outcome), "message", "s",
-                   message != NULL ? message : "", "seconds", "d", time / (double) G_USEC_PER_SEC, "mutations", "u",
-                   node->mutations, NULL);
+  self->exceeded = slw_budget_check (self->run, self->schedule);
+  if (self->exceeded != NULL)
+    slw_schedule_stop (self->schedule, "the failure budget is exceeded");
 }
 
 static void
@@ -154,25 +148,9 @@ end_node (SlwRunner *self, SlwNode *node, SlwOutcome outcome)
   slw_verdict_tidy_error (&node->error);
   slw_recorder_end_step (self->recorder, node, outcome);
   slw_schedule_finish (self->schedule, node, outcome);
-  publish_finished (self, node, outcome);
+  slw_node_publish_finished (self->run, node, outcome);
   if (node->error != NULL)
-    count_failure (self);
-}
-
-/* Those that never started, with the reason. */
-static void
-end_blocked (SlwRunner *self)
-{
-  GPtrArray *nodes = slw_schedule_get_nodes (self->schedule);
-
-  for (guint i = 0; i < nodes->len; i++) {
-    SlwNode *node = g_ptr_array_index (nodes, i);
-
-    if (node->journal_id != 0 || (node->outcome != SLW_OUTCOME_BLOCKED && node->outcome != SLW_OUTCOME_CEILING))
-      continue;
-    slw_recorder_add_blocked (self->recorder, node);
-    publish_finished (self, node, node->outcome);
-  }
+    count_failure (self, node);
 }
 
 typedef struct {
@@ -188,33 +166,12 @@ on_driven (GObject *source, GAsyncResult *result, gpointer user_data)
   SlwNode *node = call->node;
   SlwOutcome outcome = SLW_OUTCOME_FAILED;
 
+  if (self->detached) /* whoever takes the run up finds out */
+    return;
   if (!slw_driver_run_finish (result, &outcome, &node->message, &node->error))
-    outcome = outcome_of_error (node->error);
+    outcome = slw_node_get_outcome (node->error);
   end_node (self, node, outcome);
   pump (self);
-}
-
-static gboolean
-is_assuming (SlwRunner *self, const SlwNode *node)
-{
-  GPtrArray *nodes = slw_schedule_get_nodes (self->schedule);
-
-  if (g_hash_table_contains (self->run->assumed, node->server))
-    return TRUE;
-  for (guint i = 0; i < node->index; i++) {
-    const SlwNode *other = g_ptr_array_index (nodes, i);
-
-    if (slw_schedule_depends_on (node, other) && g_hash_table_contains (self->run->assumed, other->server))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static void
-publish_started (SlwRunner *self, SlwNode *node)
-{
-  slw_run_publish (self->run, SLW_TOPIC_STEP_STARTED, "server", "s", slw_server_get_name (node->server), "step", "s",
-                   node->step->name, "kind", "s", node->step->kind, "plugin", "s", node->plugin, NULL);
 }
 
 static void
@@ -226,15 +183,15 @@ start_node (SlwRunner *self, SlwNode *node)
   node->started = g_get_monotonic_time ();
   node->run
       = slw_step_run_new (node->step->name, node->step->kind, run->platform, node->server, run->ceiling, run->bus);
-  slw_step_run_set_assuming (node->run, is_assuming (self, node));
+  slw_step_run_set_assuming (node->run, slw_node_is_assuming (run, self->schedule, node));
   if (slw_restore_node (run, node)) {
-    publish_started (self, node);
+    slw_node_publish_started (run, node);
     slw_schedule_finish (self->schedule, node, SLW_OUTCOME_DONE);
-    publish_finished (self, node, SLW_OUTCOME_DONE);
+    slw_node_publish_finished (self->run, node, SLW_OUTCOME_DONE);
     return;
   }
   slw_recorder_begin_step (self->recorder, node);
-  publish_started (self, node);
+  slw_node_publish_started (run, node);
   if (!slw_params_expand (run, self->schedule, node, &node->error)
       || !slw_bus_ask (run->bus, SLW_GATE_STEP, node->run, &node->error)) {
     end_node (self, node, SLW_OUTCOME_FAILED);
@@ -253,53 +210,122 @@ on_swept (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SlwRunner) self = user_data;
 
   slw_sweep_finish (result);
-  end_run (self, NULL);
+  if (!self->detached)
+    end_run (self, NULL);
+}
+
+static GError *
+judge (SlwRunner *self)
+{
+  GError *error = NULL;
+
+  if (self->aborted_by != NULL)
+    return slw_rescue_conclude (self->run, self->schedule, self->aborted_by);
+  slw_verdict_of_schedule (self->run, self->schedule, &error);
+  if (self->exceeded != NULL)
+    slw_verdict_add_budget (&error, self->exceeded);
+  if (self->paused_by != NULL)
+    slw_verdict_add_pause (&error, self->run, self->schedule, self->paused_by);
+  if (error == NULL && slw_schedule_count (self->schedule, SLW_OUTCOME_BLOCKED) > 0)
+    g_set_error_literal (&error, SLW_ERROR, SLW_ERROR_CANCELLED, "stopped before all steps had started");
+  return error;
+}
+
+static void
+start_all (SlwRunner *self)
+{
+  SlwNode *node;
+
+  while ((node = slw_schedule_take (self->schedule)) != NULL)
+    start_node (self, node);
 }
 
 /* Starts what may start; when nothing runs any more, that was it. */
 static void
 pump (SlwRunner *self)
 {
-  SlwNode *node;
-  GError *error = NULL;
+  GError *error;
 
-  while ((node = slw_schedule_take (self->schedule)) != NULL)
-    start_node (self, node);
+  start_all (self);
+  if (self->aborted_by != NULL && !self->rescuing && slw_schedule_count (self->schedule, SLW_OUTCOME_RUNNING) == 0) {
+    self->rescuing = TRUE;
+    slw_rescue_begin (self->run, self->schedule);
+    start_all (self);
+  }
   if (slw_schedule_count (self->schedule, SLW_OUTCOME_RUNNING) > 0)
     return;
-  end_blocked (self);
-  slw_verdict_of_schedule (self->run, self->schedule, &error);
-  if (self->over_budget)
-    error->code = SLW_ERROR_BUDGET;
-  if (error == NULL && slw_schedule_count (self->schedule, SLW_OUTCOME_BLOCKED) > 0)
-    g_set_error_literal (&error, SLW_ERROR, SLW_ERROR_CANCELLED, "stopped before all steps had started");
+  g_clear_pointer (&self->requests, slw_requests_free); /* too late for any */
+  slw_recorder_end_blocked (self->recorder, self->schedule);
+  error = judge (self);
   if (error != NULL)
     end_run (self, error); /* what the jobs have said is still wanted */
   else
     slw_sweep_async (self->run, on_swept, g_object_ref (self));
 }
 
+/* --- what is asked meanwhile --- */
+
+void
+slw_runner_pause (SlwRunner *self, const char *by)
+{
+  g_autofree char *why = g_strdup_printf ("the run was paused by %s", by);
+
+  if (self->paused_by != NULL || self->aborted_by != NULL)
+    return;
+  self->paused_by = g_strdup (by);
+  slw_schedule_stop (self->schedule, why);
+  slw_node_publish_stop (self->run, self->schedule, "paused", by);
+}
+
+void
+slw_runner_abort (SlwRunner *self, const char *by)
+{
+  if (self->aborted_by != NULL)
+    return;
+  self->aborted_by = g_strdup (by);
+  if (self->at_work)
+    slw_rescue_prepare (self->run, self->schedule, by);
+  slw_node_publish_stop (self->run, self->schedule, "aborted", by);
+}
+
+void
+slw_runner_detach (SlwRunner *self)
+{
+  if (self->ended)
+    return;
+  self->detached = TRUE;
+  end_run (self, g_error_new (SLW_ERROR, SLW_ERROR_CANCELLED,
+                              "detached; what is under way goes on on the servers, and `slipway resume %s` follows it",
+                              self->run->id));
+}
+
+static void
+on_request (const char *verb, const char *by, gpointer user_data)
+{
+  if (g_strcmp0 (verb, SLW_REQUEST_PAUSE) == 0)
+    slw_runner_pause (user_data, by);
+  else if (g_strcmp0 (verb, SLW_REQUEST_ABORT) == 0)
+    slw_runner_abort (user_data, by);
+}
+
 /* --- the beginning --- */
 
+/* Who aborts brings those to safety that are there. */
 static gboolean
-claim_all (SlwRunner *self, GError **error)
+check_muster (SlwRunner *self, GAsyncResult *result, GError **error)
 {
-  GPtrArray *nodes = slw_schedule_get_nodes (self->schedule);
+  g_autoptr (GError) local = NULL;
 
-  for (guint i = 0; i < nodes->len; i++) {
-    SlwNode *node = g_ptr_array_index (nodes, i);
-    const char *plugin = NULL;
-    SlwStep *provider = slw_registry_claim (self->run->registry, node->step->kind, node->server, node->step->provider,
-                                            &plugin, error);
-
-    if (provider == NULL) {
-      g_prefix_error (error, "%s: step “%s”: ", slw_server_get_name (node->server), node->step->name);
-      return FALSE;
-    }
-    node->plugin = g_strdup (plugin);
-    g_ptr_array_add (self->providers, provider);
+  if (slw_muster_finish (result, &local))
+    return TRUE;
+  if (self->aborted_by != NULL) {
+    slw_run_publish (self->run, SLW_TOPIC_STEP_NOTE, "server", "s", "", "step", "s", "", "text", "s", local->message,
+                     NULL);
+    return TRUE;
   }
-  return TRUE;
+  g_set_error (error, local->domain, local->code, "%s\nNothing %swas changed on any server.", local->message,
+               self->run->fold != NULL ? "more " : "");
+  return FALSE;
 }
 
 static void
@@ -308,32 +334,17 @@ on_mustered (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SlwRunner) self = user_data;
   GError *error = NULL;
 
-  if (!slw_muster_finish (result, &error)) {
-    g_autofree char *missing = g_strdup (error->message);
-
-    g_free (error->message);
-    error->message = g_strconcat (missing,
-                                  self->run->fold != NULL ? "\nNothing more was changed on any server."
-                                                          : "\nNothing was changed on any server.",
-                                  NULL);
-  }
-  if (error != NULL || !claim_all (self, &error))
+  if (self->detached)
+    return;
+  if (!check_muster (self, result, &error)
+      || (self->providers = slw_assign_providers (self->run, self->schedule, &error)) == NULL) {
     end_run (self, error);
-  else
-    pump (self);
-}
-
-/* Nothing to do on those selected is a mistake of whoever called, not an empty success. */
-static gboolean
-check_servers (SlwRunner *self, GError **error)
-{
-  if (!slw_run_check_roles (self->run, error))
-    return FALSE;
-  if (slw_schedule_get_nodes (self->schedule)->len > 0)
-    return TRUE;
-  g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "pipeline %s has no step for the selected servers",
-               slw_pipeline_get_name (self->run->pipeline));
-  return FALSE;
+    return;
+  }
+  self->at_work = TRUE;
+  if (self->aborted_by != NULL)
+    slw_rescue_prepare (self->run, self->schedule, self->aborted_by);
+  pump (self);
 }
 
 static gboolean
@@ -363,13 +374,18 @@ slw_runner_run_async (SlwRunner *self, GCancellable *cancellable, GAsyncReadyCal
   g_task_set_check_cancellable (self->task, FALSE); /* the verdict says more */
   self->started = g_get_monotonic_time ();
   self->recorder = slw_recorder_new (run);
+  slw_restore_servers (run);
   slw_recorder_begin_run (self->recorder);
   slw_run_publish_started (run);
-  if (!check_servers (self, &error) || !take_lock (self, &error)
+  if (run->aborted_by != NULL)
+    slw_runner_abort (self, run->aborted_by);
+  if (!slw_assign_check (run, self->schedule, &error) || !take_lock (self, &error)
       || !slw_registry_attach_clients (run->registry, run->bus, &error)) {
     end_run (self, error);
     return;
   }
+  if (!run->is_plan)
+    self->requests = slw_requests_new (run, on_request, self);
   slw_muster_async (run, cancellable, on_mustered, g_object_ref (self));
 }
 

@@ -47,13 +47,32 @@ slw_runner_run_async (SlwRunner *self, GCancellable *cancellable, GAsyncReadyCal
 gboolean slw_runner_run_finish (SlwRunner *self, GAsyncResult *result, GError **error);
 
 /**
- * slw_runner_stop:
+ * slw_runner_pause:
  * @self: a runner
- * @why: why, for the operator
+ * @by: who asks for it, `user@host`
  *
- * Starts nothing new; what is under way ends first.
+ * Starts no step any more. The run ends as %SLW_ERROR_PAUSED when those under way have ended.
  */
-void slw_runner_stop (SlwRunner *self, const char *why);
+void slw_runner_pause (SlwRunner *self, const char *by);
+
+/**
+ * slw_runner_abort:
+ * @self: a runner
+ * @by: who asks for it, `user@host`
+ *
+ * Starts no step any more, and when those under way have ended, the steps with `When=abort` on the servers that were changed. The
+ * run ends as %SLW_ERROR_ABORTED.
+ */
+void slw_runner_abort (SlwRunner *self, const char *by);
+
+/**
+ * slw_runner_detach:
+ * @self: a runner
+ *
+ * Ends the run at once as %SLW_ERROR_CANCELLED, and nothing of what is under way: who takes the run up finds it again. The process
+ * must end then, because nobody waits for what it has under way.
+ */
+void slw_runner_detach (SlwRunner *self);
 
 /**
  * slw_runner_get_schedule:

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @SLW_OUTCOME_RUNNING: is under way
  * @SLW_OUTCOME_DONE: did what it is for, or found it done
  * @SLW_OUTCOME_CEILING: ended where the ceiling of the run is; no failure
+ * @SLW_OUTCOME_SKIPPED: is there for an abort, and there was none
  * @SLW_OUTCOME_FAILED: failed
  * @SLW_OUTCOME_UNREACHABLE: its server gave no answer
  * @SLW_OUTCOME_BLOCKED: could not start because something before it did not succeed
@@ -24,6 +25,7 @@ typedef enum {
   SLW_OUTCOME_RUNNING,
   SLW_OUTCOME_DONE,
   SLW_OUTCOME_CEILING,
+  SLW_OUTCOME_SKIPPED,
   SLW_OUTCOME_FAILED,
   SLW_OUTCOME_UNREACHABLE,
   SLW_OUTCOME_BLOCKED,
@@ -40,6 +42,8 @@ const char *slw_outcome_to_string (SlwOutcome outcome);
 /**
  * SlwNode:
  * @index: its place in the order of things
+ * @row: number of the step
+ * @column: number of the server
  * @step: the step
  * @server: the server
  * @outcome: what became of it
@@ -55,6 +59,8 @@ const char *slw_outcome_to_string (SlwOutcome outcome);
  */
 typedef struct {
   guint index;
+  guint row;
+  guint column;
   const SlwPipelineStep *step;
   SlwServer *server;
   SlwOutcome outcome;
@@ -80,7 +86,8 @@ typedef struct {
  * - no more than the step's `Batch=` servers are in a step, no more than `jobs` are at work;
  * - what comes after a failure on the same server is blocked;
  * - what comes `After=` a failure anywhere is blocked, unless the failed step says `OnFailure=continue`;
- * - after a failure of a step that does not say so, nothing new starts at all.
+ * - after a failure of a step that does not say so, nothing new starts at all;
+ * - steps with `When=abort` are skipped until slw_schedule_rescue().
  */
 G_DECLARE_FINAL_TYPE (SlwSchedule, slw_schedule, SLW, SCHEDULE, GObject)
 
@@ -128,6 +135,26 @@ void slw_schedule_finish (SlwSchedule *self, SlwNode *node, SlwOutcome outcome);
  * Blocks everything that has not started.
  */
 void slw_schedule_stop (SlwSchedule *self, const char *why);
+
+/**
+ * slw_schedule_block:
+ * @self: a schedule
+ * @node: a node that has not started
+ * @outcome: what is said of it: one that is no success
+ * @why: (nullable): why, for the message of the node
+ *
+ * Ends a node that is not to start.
+ */
+void slw_schedule_block (SlwSchedule *self, SlwNode *node, SlwOutcome outcome, const char *why);
+
+/**
+ * slw_schedule_rescue:
+ * @self: a schedule in which nothing runs
+ * @server: a server
+ *
+ * Lets the steps with `When=abort` start on @server, whatever failed there before.
+ */
+void slw_schedule_rescue (SlwSchedule *self, SlwServer *server);
 
 /**
  * slw_schedule_is_over:

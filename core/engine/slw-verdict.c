@@ -3,6 +3,8 @@
 
 #include <slipway/slw-error.h>
 
+#include <stdarg.h>
+
 /* From the worst to the least: what a run is called when several things happened. */
 static const SlwError by_weight[] = {
   SLW_ERROR_PLUGIN,    SLW_ERROR_INVALID, SLW_ERROR_BUDGET,      SLW_ERROR_VERIFY,  SLW_ERROR_FAILED,
@@ -51,6 +53,37 @@ slw_verdict_of_schedule (SlwRun *run, SlwSchedule *schedule, GError **error)
   return FALSE;
 }
 
+G_GNUC_PRINTF (3, 4)
+static void
+put_in_front (GError **error, SlwError code, const char *format, ...)
+{
+  va_list args;
+  g_autoptr (GError) before = g_steal_pointer (error);
+  g_autofree char *text = NULL;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error (error, SLW_ERROR, code, "%s%s%s", text, before != NULL ? "\n" : "",
+               before != NULL ? before->message : "");
+}
+
+void
+slw_verdict_add_budget (GError **error, const char *exceeded)
+{
+  put_in_front (error, SLW_ERROR_BUDGET, "%s", exceeded);
+}
+
+void
+slw_verdict_add_pause (GError **error, SlwRun *run, SlwSchedule *schedule, const char *by)
+{
+  guint left = slw_schedule_count (schedule, SLW_OUTCOME_BLOCKED);
+
+  if (left > 0) /* else it came too late */
+    put_in_front (error, SLW_ERROR_PAUSED, "paused by %s; %u step%s left, and `slipway resume %s` goes on", by, left,
+                  left == 1 ? " is" : "s are", run->id);
+}
+
 void
 slw_verdict_tidy_error (GError **error)
 {
@@ -83,6 +116,10 @@ slw_verdict_get_outcome (const GError *error)
     return "unreachable";
   case SLW_ERROR_BUDGET:
     return "stopped";
+  case SLW_ERROR_PAUSED:
+    return "paused";
+  case SLW_ERROR_ABORTED:
+    return "aborted";
   case SLW_ERROR_CANCELLED:
     return "cancelled";
   default:

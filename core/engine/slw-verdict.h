@@ -20,6 +20,26 @@ G_BEGIN_DECLS
 gboolean slw_verdict_of_schedule (SlwRun *run, SlwSchedule *schedule, GError **error);
 
 /**
+ * slw_verdict_add_budget:
+ * @error: (inout): what went wrong
+ * @exceeded: which budget is exceeded
+ *
+ * Makes it %SLW_ERROR_BUDGET, with @exceeded in front.
+ */
+void slw_verdict_add_budget (GError **error, const char *exceeded);
+
+/**
+ * slw_verdict_add_pause:
+ * @error: (inout): what went wrong, if anything did
+ * @run: a run
+ * @schedule: its schedule, over
+ * @by: who has paused it
+ *
+ * Makes it %SLW_ERROR_PAUSED, unless nothing was left to do when the run was paused.
+ */
+void slw_verdict_add_pause (GError **error, SlwRun *run, SlwSchedule *schedule, const char *by);
+
+/**
  * slw_verdict_tidy_error:
  * @error: (inout) (nullable): what went wrong, may be %NULL
  *
@@ -33,7 +53,7 @@ void slw_verdict_tidy_error (GError **error);
  * @error: (nullable): how the run ended
  *
  * Returns: (transfer none): the word for the journal and the event: `done`, `refused`, `failed`, `unreachable`,
- *   `stopped`, `cancelled` or `internal`
+ *   `stopped`, `paused`, `aborted`, `cancelled` or `internal`
  */
 const char *slw_verdict_get_outcome (const GError *error);
 

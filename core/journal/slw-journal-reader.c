@@ -178,6 +178,30 @@ read_service (Query *query)
   return service;
 }
 
+static gpointer
+read_request (Query *query)
+{
+  SlwJournalRequest *request = g_new0 (SlwJournalRequest, 1);
+
+  request->id = get_number (query, 0);
+  request->verb = dup_text (query, 1);
+  request->operator_name = dup_text (query, 2);
+  request->time = get_number (query, 3);
+  request->seen = get_number (query, 4);
+  return request;
+}
+
+static gpointer
+read_state (Query *query)
+{
+  SlwJournalState *state = g_new0 (SlwJournalState, 1);
+
+  state->server = dup_text (query, 0);
+  state->state = dup_text (query, 1);
+  state->message = dup_text (query, 2);
+  return state;
+}
+
 static void
 free_run (gpointer run)
 {
@@ -206,6 +230,18 @@ static void
 free_service (gpointer service)
 {
   slw_journal_service_free (service);
+}
+
+static void
+free_request (gpointer request)
+{
+  slw_journal_request_free (request);
+}
+
+static void
+free_state (gpointer state)
+{
+  slw_journal_state_free (state);
 }
 
 static SlwJournalRun *
@@ -312,6 +348,29 @@ slw_journal_reader_list_services (sqlite3 *db, const char *path, const char *run
     return NULL;
   bind_text (&query, 1, run);
   return read_all (&query, read_service, free_service, error);
+}
+
+GPtrArray *
+slw_journal_reader_list_requests (sqlite3 *db, const char *path, const char *run, GError **error)
+{
+  g_auto (Query) query = { NULL };
+
+  if (!query_init (&query, db, path, "SELECT id, verb, operator, time, seen FROM requests WHERE run = ? ORDER BY id",
+                   error))
+    return NULL;
+  bind_text (&query, 1, run);
+  return read_all (&query, read_request, free_request, error);
+}
+
+GPtrArray *
+slw_journal_reader_list_states (sqlite3 *db, const char *path, const char *run, GError **error)
+{
+  g_auto (Query) query = { NULL };
+
+  if (!query_init (&query, db, path, "SELECT server, state, message FROM states WHERE run = ? ORDER BY server", error))
+    return NULL;
+  bind_text (&query, 1, run);
+  return read_all (&query, read_state, free_state, error);
 }
 
 GHashTable *

@@ -17,6 +17,8 @@ GPtrArray *slw_journal_reader_list_actions (sqlite3 *db, const char *path, gint6
 GPtrArray *slw_journal_reader_list_lines (
     sqlite3 *db, const char *path, const char *run, gint64 step, gint64 after, GError **error);
 GPtrArray *slw_journal_reader_list_services (sqlite3 *db, const char *path, const char *run, GError **error);
+GPtrArray *slw_journal_reader_list_requests (sqlite3 *db, const char *path, const char *run, GError **error);
+GPtrArray *slw_journal_reader_list_states (sqlite3 *db, const char *path, const char *run, GError **error);
 GHashTable *
 slw_journal_reader_get_outputs (sqlite3 *db, const char *path, gint64 step, gboolean *exact, GError **error);
 char *slw_journal_reader_get_facts (sqlite3 *db, const char *path, const char *run, const char *server, GError **error);

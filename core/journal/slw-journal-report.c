@@ -53,6 +53,7 @@ slw_journal_report_free (SlwJournalReport *self)
   g_clear_pointer (&self->unmeasured, g_ptr_array_unref);
   g_clear_pointer (&self->by_name, g_hash_table_unref);
   g_clear_pointer (&self->packages, g_ptr_array_unref);
+  g_clear_pointer (&self->states, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -356,9 +357,10 @@ read_all (SlwJournalReport *self, SlwJournal *journal, const char *id, GError **
 {
   self->run = slw_journal_find_run (journal, id, error);
   self->steps = self->run != NULL ? slw_journal_list_steps (journal, self->run->id, error) : NULL;
-  if (self->steps == NULL || !read_findings (self, journal, error) || !read_services (self, journal, error)
-      || !read_outputs (self, journal, take_plan, error) || !read_outputs (self, journal, take_versions, error)
-      || !read_outputs (self, journal, take_silent, error))
+  self->states = self->steps != NULL ? slw_journal_list_states (journal, self->run->id, error) : NULL;
+  if (self->steps == NULL || self->states == NULL || !read_findings (self, journal, error)
+      || !read_services (self, journal, error) || !read_outputs (self, journal, take_plan, error)
+      || !read_outputs (self, journal, take_versions, error) || !read_outputs (self, journal, take_silent, error))
     return FALSE;
   g_ptr_array_sort (self->packages, compare_packages);
   return TRUE;

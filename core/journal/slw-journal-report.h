@@ -65,6 +65,7 @@ typedef struct {
  * @watches: (element-type SlwJournalWatch): the services that were watched
  * @unmeasured: (element-type utf8): `SERVER SERVICE` of those that did not answer when they were asked first
  * @packages: (element-type SlwJournalPackage): what became of packages, by server and name
+ * @states: (element-type SlwJournalState): how the run left its servers when it was aborted
  * @away: for how long any of the services was away, in microseconds: where two were at the same time, that counts once
  *
  * All that a report tells of a run, from the journal alone.
@@ -76,6 +77,7 @@ typedef struct {
   GPtrArray *watches;
   GPtrArray *unmeasured;
   GPtrArray *packages;
+  GPtrArray *states;
   gint64 away;
   /*< private >*/
   GHashTable *by_name; /* "server\nname" -> SlwJournalPackage */

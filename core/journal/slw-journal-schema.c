@@ -55,8 +55,16 @@ static const char schema_3[] = "ALTER TABLE lines ADD COLUMN severity TEXT;"
 static const char schema_4[] = "ALTER TABLE runs ADD COLUMN options TEXT;"
                                "ALTER TABLE outputs ADD COLUMN is_exact INTEGER NOT NULL DEFAULT 0;";
 
+/* What people ask of a run from another process, and in which state it left its servers when it was aborted. */
+static const char schema_5[]
+    = "CREATE TABLE requests (id INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL REFERENCES runs, verb TEXT,"
+      "  operator TEXT, time INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0);"
+      "CREATE INDEX requests_by_run ON requests (run);"
+      "CREATE TABLE states (run TEXT NOT NULL REFERENCES runs, server TEXT NOT NULL, state TEXT, message TEXT,"
+      "  PRIMARY KEY (run, server)) WITHOUT ROWID;";
+
 /* migrations[n] leads from version n to n + 1. Entries are never changed, only added. */
-static const char *const migrations[] = { schema_1, schema_2, schema_3, schema_4 };
+static const char *const migrations[] = { schema_1, schema_2, schema_3, schema_4, schema_5 };
 
 static SlwError
 code_of (int status)

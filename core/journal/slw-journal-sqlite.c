@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "core/journal/slw-journal.h"
+#include "core/journal/slw-journal-sqlite.h"
 
 #include <string.h>
 
@@ -7,7 +7,6 @@
 
 #include "core/journal/slw-journal-lock.h"
 #include "core/journal/slw-journal-process.h"
-#include "core/journal/slw-journal-reader.h"
 #include "core/journal/slw-journal-schema.h"
 #include "core/journal/slw-journal-text.h"
 #include "core/journal/slw-journal-write.h"
@@ -15,22 +14,6 @@
 /* Lines of output are many and of no consequence: they wait for each other, and a server that never stops is cut off. */
 #define LINE_DELAY (100 * G_TIME_SPAN_MILLISECOND)
 #define MOST_PRINTED (1024 * 1024)
-
-#define SLW_TYPE_JOURNAL_SQLITE (slw_journal_sqlite_get_type ())
-G_DECLARE_FINAL_TYPE (SlwJournalSqlite, slw_journal_sqlite, SLW, JOURNAL_SQLITE, GObject)
-
-struct _SlwJournalSqlite {
-  GObject parent_instance;
-  SlwJournalWriter to;
-  GSource *source;     /* its ready time is when to commit */
-  gint64 deadline;     /* until when a locked file is waited for, 0: it is not locked */
-  GPtrArray *queue;    /* of SlwJournalWrite; emptied by a commit only */
-  GPtrArray *waiters;  /* of GTask */
-  GHashTable *printed; /* id of a step -> gsize*: bytes of its lines of output */
-  GHashTable *fences;  /* platform -> gint64*: the locks that are held */
-  gboolean writer_tried;
-  gint64 last_id;
-};
 
 static void slw_journal_sqlite_interface_init (SlwJournalInterface *iface);
 
@@ -377,6 +360,18 @@ set_facts (SlwJournal *journal, const char *run, const char *server, const char 
 }
 
 static void
+see_request (SlwJournal *journal, gint64 request)
+{
+  queue_write (SLW_JOURNAL_SQLITE (journal), SLW_JOURNAL_WRITE_SEE_REQUEST, "ii", g_get_real_time (), request);
+}
+
+static void
+set_state (SlwJournal *journal, const char *run, const char *server, const char *state, const char *message)
+{
+  queue_write (SLW_JOURNAL_SQLITE (journal), SLW_JOURNAL_WRITE_SET_STATE, "tttt", run, server, state, message);
+}
+
+static void
 flush_async (SlwJournal *journal, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   SlwJournalSqlite *self = SLW_JOURNAL_SQLITE (journal);
@@ -393,75 +388,18 @@ flush_finish (SlwJournal *journal, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* --- readers: names were cleaned when they were written, so they are here too --- */
+/* --- requests: from another process than the run's, which waits for the answer anyway --- */
 
-static SlwJournalRun *
-find_run (SlwJournal *journal, const char *id, GError **error)
+static gint64
+add_request (SlwJournal *journal, const char *run, const char *verb, const char *operator_name, GError **error)
 {
   SlwJournalSqlite *self = SLW_JOURNAL_SQLITE (journal);
+  SlwJournalWrite *write
+      = make_write (SLW_JOURNAL_WRITE_ADD_REQUEST, "ttti", run, verb, operator_name, g_get_real_time ());
+  int status = slw_journal_write_execute (write, &self->to, error);
 
-  return slw_journal_reader_find_run (self->to.db, self->to.path, id, error);
-}
-
-static GPtrArray *
-list_runs (SlwJournal *journal, const char *platform, guint most, GError **error)
-{
-  SlwJournalSqlite *self = SLW_JOURNAL_SQLITE (journal);
-  g_autofree char *clean = slw_journal_text_clean (platform, -1);
-
-  return slw_journal_reader_list_runs (self->to.db, self->to.path, clean, most, error);
-}
-
-static GPtrArray *
-list_steps (SlwJournal *journal, const char *run, GError **error)
-{
-  SlwJournalSqlite *self = SLW_JOURNAL_SQLITE (journal);
-
-  return slw_journal_reader_list_steps (self->to.db, self->to.path, run, error);
-}
-
-static GPtrArray *
-list_actions (SlwJournal *journal, gint64 step, GError **error)
-{
-  SlwJournalSqlite *self = SLW_JOURNAL_SQLITE (journal);
-
-  return slw_journal_reader_list_actions (self->to.db, self->to.path, slw_journal_write_complete_id (&self->to, step),
-                                          error);
-}
-
-static GPtrArray *
-list_lines (SlwJournal *journal, const char *run, gint64 step, gint64 after, GError **error)
-{
-  SlwJournalSqlite *self = SLW_JOURNAL_SQLITE (journal);
-  gint64 whole = step != 0 ? slw_journal_write_complete_id (&self->to, step) : 0;
-
-  return slw_journal_reader_list_lines (self->to.db, self->to.path, run, whole, after, error);
-}
-
-static GPtrArray *
-list_services (SlwJournal *journal, const char *run, GError **error)
-{
-  SlwJournalSqlite *self = SLW_JOURNAL_SQLITE (journal);
-
-  return slw_journal_reader_list_services (self->to.db, self->to.path, run, error);
-}
-
-static GHashTable *
-get_outputs (SlwJournal *journal, gint64 step, gboolean *exact, GError **error)
-{
-  SlwJournalSqlite *self = SLW_JOURNAL_SQLITE (journal);
-
-  return slw_journal_reader_get_outputs (self->to.db, self->to.path, slw_journal_write_complete_id (&self->to, step),
-                                         exact, error);
-}
-
-static char *
-get_facts (SlwJournal *journal, const char *run, const char *server, GError **error)
-{
-  SlwJournalSqlite *self = SLW_JOURNAL_SQLITE (journal);
-  g_autofree char *clean = slw_journal_text_clean (server, -1);
-
-  return slw_journal_reader_get_facts (self->to.db, self->to.path, run, clean, error);
+  slw_journal_write_free (write);
+  return status == SQLITE_OK ? sqlite3_last_insert_rowid (self->to.db) : 0;
 }
 
 /* --- locks --- */
@@ -573,14 +511,10 @@ slw_journal_sqlite_interface_init (SlwJournalInterface *iface)
   iface->set_facts = set_facts;
   iface->flush_async = flush_async;
   iface->flush_finish = flush_finish;
-  iface->find_run = find_run;
-  iface->list_runs = list_runs;
-  iface->list_steps = list_steps;
-  iface->list_actions = list_actions;
-  iface->list_lines = list_lines;
-  iface->list_services = list_services;
-  iface->get_outputs = get_outputs;
-  iface->get_facts = get_facts;
+  iface->see_request = see_request;
+  iface->set_state = set_state;
+  slw_journal_sqlite_fill_readers (iface);
+  iface->add_request = add_request;
   iface->lock = lock;
   iface->unlock = unlock;
 }

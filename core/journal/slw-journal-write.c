@@ -46,6 +46,11 @@ static const struct {
   = { "writing an output", "INSERT OR REPLACE INTO outputs (step, name, value, is_exact) VALUES (?, ?, ?, ?)" },
   [SLW_JOURNAL_WRITE_SET_FACTS]
   = { "writing facts", "INSERT OR REPLACE INTO facts (run, server, time, facts) VALUES (?, ?, ?, ?)" },
+  [SLW_JOURNAL_WRITE_SET_STATE] = { "writing how a server was left",
+                                    "INSERT OR REPLACE INTO states (run, server, state, message) VALUES (?, ?, ?, ?)" },
+  [SLW_JOURNAL_WRITE_ADD_REQUEST]
+  = { "writing a request", "INSERT INTO requests (run, verb, operator, time) VALUES (?, ?, ?, ?)" },
+  [SLW_JOURNAL_WRITE_SEE_REQUEST] = { "answering a request", "UPDATE requests SET seen = ? WHERE id = ?" },
   [SLW_JOURNAL_WRITE_ADD_WRITER]
   = { "announcing this process", "INSERT INTO writers (host, boot, pid, birth, started) VALUES (?, ?, ?, ?, ?)" },
 };

@@ -96,6 +96,18 @@ slw_journal_set_facts (SlwJournal *self, const char *run, const char *server, co
 }
 
 void
+slw_journal_see_request (SlwJournal *self, gint64 request)
+{
+  SLW_JOURNAL_GET_IFACE (self)->see_request (self, request);
+}
+
+void
+slw_journal_set_state (SlwJournal *self, const char *run, const char *server, const char *state, const char *message)
+{
+  SLW_JOURNAL_GET_IFACE (self)->set_state (self, run, server, state, message);
+}
+
+void
 slw_journal_flush_async (SlwJournal *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   SLW_JOURNAL_GET_IFACE (self)->flush_async (self, cancellable, callback, user_data);
@@ -141,6 +153,24 @@ GPtrArray *
 slw_journal_list_services (SlwJournal *self, const char *run, GError **error)
 {
   return SLW_JOURNAL_GET_IFACE (self)->list_services (self, run, error);
+}
+
+GPtrArray *
+slw_journal_list_requests (SlwJournal *self, const char *run, GError **error)
+{
+  return SLW_JOURNAL_GET_IFACE (self)->list_requests (self, run, error);
+}
+
+GPtrArray *
+slw_journal_list_states (SlwJournal *self, const char *run, GError **error)
+{
+  return SLW_JOURNAL_GET_IFACE (self)->list_states (self, run, error);
+}
+
+gint64
+slw_journal_add_request (SlwJournal *self, const char *run, const char *verb, const char *operator_name, GError **error)
+{
+  return SLW_JOURNAL_GET_IFACE (self)->add_request (self, run, verb, operator_name, error);
 }
 
 GHashTable *
@@ -241,6 +271,27 @@ slw_journal_service_free (SlwJournalService *service)
   g_free (service->state);
   g_free (service->message);
   g_free (service);
+}
+
+void
+slw_journal_request_free (SlwJournalRequest *request)
+{
+  if (request == NULL)
+    return;
+  g_free (request->verb);
+  g_free (request->operator_name);
+  g_free (request);
+}
+
+void
+slw_journal_state_free (SlwJournalState *state)
+{
+  if (state == NULL)
+    return;
+  g_free (state->server);
+  g_free (state->state);
+  g_free (state->message);
+  g_free (state);
 }
 
 char *

@@ -32,7 +32,8 @@ typedef struct {
   char *mode; /* plan or run */
   char *ceiling;
   char *operator_name; /* user@host */
-  char *outcome;       /* NULL while it runs; done, refused, failed, unreachable, stopped, cancelled, internal */
+  char *outcome;       /* NULL while it runs; done, refused, failed, unreachable, stopped,
+                          paused, aborted, detached, cancelled, internal */
   char *message;
   gint64 started;
   gint64 finished;
@@ -89,16 +90,34 @@ typedef struct {
   char *message; /* why it is down */
 } SlwJournalService;
 
+typedef struct {
+  gint64 id;
+  char *verb;          /* pause or abort */
+  char *operator_name; /* user@host */
+  gint64 time;
+  gint64 seen; /* when the process of the run heard of it; 0: it has not */
+} SlwJournalRequest;
+
+typedef struct {
+  char *server;
+  char *state;   /* untouched, fetched, safe, unsafe, unreachable */
+  char *message; /* in words */
+} SlwJournalState;
+
 void slw_journal_run_free (SlwJournalRun *run);
 void slw_journal_step_free (SlwJournalStep *step);
 void slw_journal_action_free (SlwJournalAction *action);
 void slw_journal_line_free (SlwJournalLine *line);
 void slw_journal_service_free (SlwJournalService *service);
+void slw_journal_request_free (SlwJournalRequest *request);
+void slw_journal_state_free (SlwJournalState *state);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwJournalRun, slw_journal_run_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwJournalStep, slw_journal_step_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwJournalAction, slw_journal_action_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwJournalLine, slw_journal_line_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwJournalService, slw_journal_service_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwJournalRequest, slw_journal_request_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwJournalState, slw_journal_state_free)
 
 /**
  * SlwJournalInterface:
@@ -137,6 +156,12 @@ struct _SlwJournalInterface {
   void (*add_service) (SlwJournal *self, const SlwJournalService *service); /* a change of its state */
   void (*set_output) (SlwJournal *self, gint64 step, const char *name, const char *value);
   void (*set_facts) (SlwJournal *self, const char *run, const char *server, const char *facts);
+  void (*see_request) (SlwJournal *self, gint64 request); /* the process of the run has heard of it */
+  void (*set_state) (SlwJournal *self,
+                     const char *run,
+                     const char *server,
+                     const char *state,
+                     const char *message); /* how an aborted run left a server */
   void (*flush_async) (SlwJournal *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*flush_finish) (SlwJournal *self, GAsyncResult *result, GError **error);
 
@@ -153,6 +178,8 @@ struct _SlwJournalInterface {
                             gint64 after,
                             GError **error); /* of a run, or of one step of it (0: all); only ids above after */
   GPtrArray *(*list_services) (SlwJournal *self, const char *run, GError **error); /* changes of state, oldest first */
+  GPtrArray *(*list_requests) (SlwJournal *self, const char *run, GError **error); /* oldest first */
+  GPtrArray *(*list_states) (SlwJournal *self, const char *run, GError **error);   /* by the server's name */
   GHashTable *(*get_outputs) (SlwJournal *self,
                               gint64 step,
                               gboolean *exact,
@@ -161,6 +188,10 @@ struct _SlwJournalInterface {
                       const char *run,
                       const char *server,
                       GError **error); /* SLW_ERROR_NOT_FOUND when there are none */
+
+  /* what is asked of the process of a run; on the disk when it returns its id, 0 with an error */
+  gint64 (*add_request) (
+      SlwJournal *self, const char *run, const char *verb, const char *operator_name, GError **error);
 
   /* the lock of a platform */
   gboolean (*lock) (SlwJournal *self,
@@ -195,6 +226,9 @@ void slw_journal_add_finding (
 void slw_journal_add_service (SlwJournal *self, const SlwJournalService *service);
 void slw_journal_set_output (SlwJournal *self, gint64 step, const char *name, const char *value);
 void slw_journal_set_facts (SlwJournal *self, const char *run, const char *server, const char *facts);
+void slw_journal_see_request (SlwJournal *self, gint64 request);
+void
+slw_journal_set_state (SlwJournal *self, const char *run, const char *server, const char *state, const char *message);
 void
 slw_journal_flush_async (SlwJournal *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean slw_journal_flush_finish (SlwJournal *self, GAsyncResult *result, GError **error);
@@ -204,6 +238,10 @@ GPtrArray *slw_journal_list_steps (SlwJournal *self, const char *run, GError **e
 GPtrArray *slw_journal_list_actions (SlwJournal *self, gint64 step, GError **error);
 GPtrArray *slw_journal_list_lines (SlwJournal *self, const char *run, gint64 step, gint64 after, GError **error);
 GPtrArray *slw_journal_list_services (SlwJournal *self, const char *run, GError **error);
+GPtrArray *slw_journal_list_requests (SlwJournal *self, const char *run, GError **error);
+GPtrArray *slw_journal_list_states (SlwJournal *self, const char *run, GError **error);
+gint64 slw_journal_add_request (
+    SlwJournal *self, const char *run, const char *verb, const char *operator_name, GError **error);
 GHashTable *slw_journal_get_outputs (SlwJournal *self, gint64 step, gboolean *exact, GError **error);
 char *slw_journal_get_facts (SlwJournal *self, const char *run, const char *server, GError **error);
 

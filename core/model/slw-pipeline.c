@@ -10,6 +10,8 @@
 
 #define STEP_PREFIX "step "
 #define PARAM_PREFIX "Param."
+#define BUDGET_KEY "FailureBudget"
+#define BUDGET_PREFIX BUDGET_KEY "."
 #define WORD_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 struct _SlwPipeline {
@@ -18,8 +20,9 @@ struct _SlwPipeline {
   char *description;
   char **required_roles;
   SlwEffect ceiling;
-  GPtrArray *steps; /* SlwPipelineStep */
-  char *path;       /* NULL: it was no file */
+  GHashTable *budgets; /* role, or nothing -> SlwAllowance */
+  GPtrArray *steps;    /* SlwPipelineStep */
+  char *path;          /* NULL: it was no file */
 };
 
 G_DEFINE_TYPE (SlwPipeline, slw_pipeline, G_TYPE_OBJECT)
@@ -27,10 +30,11 @@ G_DEFINE_TYPE (SlwPipeline, slw_pipeline, G_TYPE_OBJECT)
 #define DEFAULT_TIMEOUT (6 * 60 * 60)
 #define MOST_TIMEOUT 604800 /* a week */
 
-static const char *const pipeline_keys[] = { "Name", "Description", "Requires", "Ceiling", NULL };
+static const char *const pipeline_keys[]
+    = { "Name", "Description", "Requires", "Ceiling", BUDGET_KEY, BUDGET_PREFIX "*", NULL };
 static const char *const step_keys[]
-    = { "Kind",      "Description", "Roles", "ExceptRoles", "After",          "Provider",
-        "OnFailure", "Batch",       "Once",  "Timeout",     PARAM_PREFIX "*", NULL };
+    = { "Kind",  "Description", "Roles",   "ExceptRoles", "After",          "Provider", "OnFailure",
+        "Batch", "Once",        "Timeout", "When",        PARAM_PREFIX "*", NULL };
 static const char *const policies[] = { "stop-new", "stop-all", "continue", NULL };
 
 static void
@@ -58,6 +62,7 @@ slw_pipeline_finalize (GObject *object)
   g_free (self->path);
   g_free (self->description);
   g_strfreev (self->required_roles);
+  g_hash_table_unref (self->budgets);
   g_ptr_array_unref (self->steps);
   G_OBJECT_CLASS (slw_pipeline_parent_class)->finalize (object);
 }
@@ -72,6 +77,7 @@ static void
 slw_pipeline_init (SlwPipeline *self)
 {
   self->steps = g_ptr_array_new_with_free_func (step_free);
+  self->budgets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 static gboolean
@@ -217,6 +223,35 @@ parse_fan_out (Parse *parse, const char *group, SlwPipelineStep *step, GError **
   return TRUE;
 }
 
+/* Those of an abort stand last, and no server waits there for another. */
+static gboolean
+parse_when (Parse *parse, const char *group, SlwPipelineStep *step, GError **error)
+{
+  GPtrArray *steps = parse->self->steps;
+  const SlwPipelineStep *before = steps->len > 0 ? g_ptr_array_index (steps, steps->len - 1) : NULL;
+  g_autofree char *text = NULL;
+
+  if (!get (parse, group, "When", &text, error))
+    return FALSE;
+  if (text != NULL && !g_str_equal (text, "abort"))
+    return slw_key_file_set_error (error, parse->name, group, "When",
+                                   "must be abort, or the line left out: the step is part of a run then");
+  step->on_abort = text != NULL;
+  if (!step->on_abort && before != NULL && before->on_abort)
+    return slw_key_file_set_error (error, parse->name, group, NULL,
+                                   "stands after step %s with When=abort; those stand last", before->name);
+  if (!step->on_abort)
+    return TRUE;
+  if (step->after[0] != NULL)
+    return slw_key_file_set_error (error, parse->name, group, "After",
+                                   "a step with When=abort waits for no other server; leave the line out");
+  if (step->on_failure != SLW_ON_FAILURE_CONTINUE && g_key_file_has_key (parse->file, group, "OnFailure", NULL))
+    return slw_key_file_set_error (error, parse->name, group, "OnFailure",
+                                   "a step with When=abort goes on on the other servers; leave the line out");
+  step->on_failure = SLW_ON_FAILURE_CONTINUE;
+  return TRUE;
+}
+
 static char *
 lookup_nothing (const char *reference, gpointer user_data)
 {
@@ -272,7 +307,7 @@ parse_step (Parse *parse, const char *group, GError **error)
       || !parse_words (parse, group, "ExceptRoles", NULL, &step->except, error)
       || !parse_after (parse, group, step, error) || !get (parse, group, "Provider", &step->provider, error)
       || !parse_on_failure (parse, group, step, error) || !parse_fan_out (parse, group, step, error)
-      || !parse_params (parse, group, step, error)) {
+      || !parse_when (parse, group, step, error) || !parse_params (parse, group, step, error)) {
     step_free (step);
     return FALSE;
   }
@@ -301,6 +336,34 @@ parse_ceiling (Parse *parse, GError **error)
 }
 
 static gboolean
+parse_budget (Parse *parse, const char *key, GError **error)
+{
+  g_autofree SlwAllowance *allowance = g_new0 (SlwAllowance, 1);
+  g_autofree char *text = NULL;
+  const char *role = g_str_has_prefix (key, BUDGET_PREFIX) ? key + strlen (BUDGET_PREFIX) : "";
+
+  if (!g_str_equal (key, BUDGET_KEY) && !is_word (role))
+    return slw_key_file_set_error (error, parse->name, "pipeline", key, "a role follows the dot, or no dot is there");
+  if (!get (parse, "pipeline", key, &text, error))
+    return FALSE;
+  if (!slw_allowance_parse (text, allowance))
+    return slw_key_file_set_error (error, parse->name, "pipeline", key, "%s", SLW_ALLOWANCE_WORDS);
+  g_hash_table_insert (parse->self->budgets, g_strdup (role), g_steal_pointer (&allowance));
+  return TRUE;
+}
+
+static gboolean
+parse_budgets (Parse *parse, GError **error)
+{
+  g_auto (GStrv) keys = g_key_file_get_keys (parse->file, "pipeline", NULL, NULL);
+
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    if (g_str_has_prefix (keys[i], BUDGET_KEY) && !parse_budget (parse, keys[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 parse_pipeline (Parse *parse, GError **error)
 {
   g_autofree char *name = NULL;
@@ -309,7 +372,7 @@ parse_pipeline (Parse *parse, GError **error)
       || !get (parse, "pipeline", "Name", &name, error)
       || !get (parse, "pipeline", "Description", &parse->self->description, error)
       || !parse_words (parse, "pipeline", "Requires", NULL, &parse->self->required_roles, error)
-      || !parse_ceiling (parse, error))
+      || !parse_ceiling (parse, error) || !parse_budgets (parse, error))
     return FALSE;
   if (name != NULL && !g_str_equal (name, parse->self->name))
     return slw_key_file_set_error (error, parse->name, "pipeline", "Name",
@@ -403,6 +466,12 @@ SlwEffect
 slw_pipeline_get_ceiling (SlwPipeline *self)
 {
   return self->ceiling;
+}
+
+GHashTable *
+slw_pipeline_get_budgets (SlwPipeline *self)
+{
+  return self->budgets;
 }
 
 GPtrArray *

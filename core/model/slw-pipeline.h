@@ -5,12 +5,14 @@
 
 #include <slipway/slw-effect.h>
 
+#include "core/model/slw-allowance.h"
+
 G_BEGIN_DECLS
 
 /**
  * SlwFailurePolicy:
  * @SLW_ON_FAILURE_STOP_NEW: start nothing new anywhere, let what runs end
- * @SLW_ON_FAILURE_STOP_ALL: the same, and cancel what waits
+ * @SLW_ON_FAILURE_STOP_ALL: the same, and let go of what runs after its action of now
  * @SLW_ON_FAILURE_CONTINUE: only the server that failed stops; the others go on within the failure budget
  */
 typedef enum {
@@ -36,6 +38,7 @@ typedef struct {
   SlwFailurePolicy on_failure;
   guint batch;        /* servers at a time, 0: as many as the run allows */
   gboolean once;      /* on the first matching server only */
+  gboolean on_abort;  /* not in a run, but when it is aborted, on the servers that it has changed */
   guint timeout;      /* seconds that it may take on a server, waits and all */
   GHashTable *params; /* name -> text with ${…} */
 } SlwPipelineStep;
@@ -108,6 +111,15 @@ const char *const *slw_pipeline_get_required_roles (SlwPipeline *self);
  * Returns: the highest effect that a run of it may have (`Ceiling=`), by default %SLW_EFFECT_MUTATE
  */
 SlwEffect slw_pipeline_get_ceiling (SlwPipeline *self);
+
+/**
+ * slw_pipeline_get_budgets:
+ * @self: a pipeline
+ *
+ * Returns: (transfer none) (element-type utf8 SlwAllowance): how many servers of a role may fail (`FailureBudget.ROLE=`); the
+ *   empty role stands for all servers (`FailureBudget=`)
+ */
+GHashTable *slw_pipeline_get_budgets (SlwPipeline *self);
 
 /**
  * slw_pipeline_get_steps:

@@ -7,6 +7,7 @@
 #include <slipway/slw-text.h>
 
 #include "core/api/slw-server-private.h"
+#include "core/model/slw-allowance.h"
 #include "core/model/slw-key-file.h"
 #include "core/model/slw-secret-reference.h"
 
@@ -307,19 +308,13 @@ static gboolean
 parse_budget (Parse *parse, GError **error)
 {
   g_autofree char *text = NULL;
-  gboolean percent;
+  SlwAllowance allowance;
 
   if (!get (parse, "run", "failure-budget", &text, error))
     return FALSE;
-  if (text == NULL)
+  if (text == NULL || slw_allowance_parse (text, &allowance))
     return TRUE;
-  percent = g_str_has_suffix (text, "%");
-  if (percent)
-    text[strlen (text) - 1] = '\0';
-  if (!g_ascii_string_to_unsigned (text, 10, 0, percent ? 100 : 100000, NULL, NULL))
-    return slw_key_file_set_error (error, parse->name, "run", "failure-budget",
-                                   "must be a number of servers, or a percentage from 0%% to 100%%");
-  return TRUE;
+  return slw_key_file_set_error (error, parse->name, "run", "failure-budget", "%s", SLW_ALLOWANCE_WORDS);
 }
 
 static gboolean

@@ -23,6 +23,8 @@ G_BEGIN_DECLS
  * @SLW_ERROR_LOCKED: another run holds the platform
  * @SLW_ERROR_CANCELLED: the operator stopped it
  * @SLW_ERROR_BUDGET: more servers failed than the failure budget allows
+ * @SLW_ERROR_PAUSED: the run was paused, and can go on
+ * @SLW_ERROR_ABORTED: the run was aborted
  *
  * The one error domain of Slipway. The code decides the exit status of the command line.
  */
@@ -41,6 +43,8 @@ typedef enum {
   SLW_ERROR_LOCKED,
   SLW_ERROR_CANCELLED,
   SLW_ERROR_BUDGET,
+  SLW_ERROR_PAUSED,
+  SLW_ERROR_ABORTED,
 } SlwError;
 
 /**

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 import unittest
 
@@ -142,6 +143,66 @@ class CliTest(unittest.TestCase):
         text = re.sub(r'\b\d\d:\d\d:\d\d\b', 'hh:mm:ss', text)
         text = re.sub(r'\b[0-9a-f]{16}\b', 'DIGEST', text)
         return re.sub(r'\b\d+\.\d s\b', '0.0 s', text)
+
+
+GATED = ('first', 'Roles=main\n', 'MUTATE -- cat {dir}/gate; echo x >>{dir}/first')
+SECOND = ('second', 'After=first\n', 'MUTATE -- echo x >>{dir}/second-${server.name}')
+SAFE = ('safe', 'When=abort\n', 'MUTATE -- echo x >>{dir}/safe-${server.name}', 'DONE 3 services are up')
+
+
+class GatedTest(CliTest):
+    """A pipeline whose first step waits at a gate, so that something can be asked of the run meanwhile."""
+
+    def setUp(self):
+        super().setUp()
+        os.mkfifo(self.path('gate'))
+        self.write_pipeline('slow', GATED, SECOND, SAFE)
+
+    def begin(self, *words):
+        """A run, or whatever goes on with one, that waits at the gate."""
+        process = self.start(*(words or ('run', '-y', './slow.pipeline')), '--json-lines', stdout=-1, stderr=-1)
+        self.wait_until(lambda: 'action-started' in process.stdout.readline())
+        return process
+
+    def wait_until(self, condition):
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            self.assertLess(time.monotonic(), end)
+
+    def run_id(self):
+        return self.expect_json(0, 'slipway.history/1', 'history')['runs'][0]['run']
+
+    def open_gate(self):
+        self.write('gate', '')
+
+    def open_gate_until(self, condition):
+        """What an earlier process has left behind waits at the gate, too."""
+        def opened():
+            try:
+                os.close(os.open(self.path('gate'), os.O_WRONLY | os.O_NONBLOCK))
+            except OSError:    # nobody waits
+                pass
+            return condition()
+        self.wait_until(opened)
+
+    def finish(self, process):
+        out, err = process.communicate(timeout=PATIENCE)
+        return Result(process.returncode, out, err)
+
+    def ask(self, *words):
+        """Asks, and opens the gate when the run has heard of it."""
+        asking = self.start(*words, stdout=-1, stderr=-1)
+        self.wait_until(lambda: 'waiting for step' in asking.stderr.readline())
+        self.open_gate()
+        return self.finish(asking)
+
+    def states(self):
+        document = self.expect_json(0, 'slipway.report/1', 'report', '--format', 'json')
+        return {state['server']: state['state'] for state in document['states']}
+
+    def kill(self, process):
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 class Tap(unittest.TestResult):

@@ -21,7 +21,7 @@ rest (guint seconds, GCancellable *cancellable, gboolean cancel_now)
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, take_result, &over);
   gint64 before = g_get_monotonic_time ();
 
-  slw_pause_begin (task, seconds, on_over);
+  slw_pause_begin (task, NULL, seconds, on_over);
   if (cancel_now) {
     g_cancellable_cancel (cancellable);
     g_assert_false (over); /* not within the signal */

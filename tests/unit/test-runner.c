@@ -254,9 +254,10 @@ test_budget (Fixture *fixture, gconstpointer data)
 
   slw_platform_set_setting (fixture->kit.platform, "run", "failure-budget", "1");
   engine_kit_begin (&fixture->kit, CONTINUES);
-  g_assert_cmpint (fixture->kit.run->budget, ==, 1);
   g_assert_false (engine_kit_run (&fixture->kit, &error));
   g_assert_error (error, SLW_ERROR, SLW_ERROR_BUDGET);
+  g_assert_true (g_str_has_prefix (
+      error->message, "2 of 3 servers failed, 1 is allowed (2 failed, 0 unreachable, 0 blocked)\ntwo: step “try”: "));
   g_assert_false (engine_kit_has_file (&fixture->kit, "one"));
   g_assert_cmpstr (engine_kit_find_node (&fixture->kit, "one", "go")->message, ==, "the failure budget is exceeded");
   row = find_run (fixture);
@@ -412,12 +413,12 @@ test_open_reference (Fixture *fixture, gconstpointer data)
 static void
 on_slow_thing (SlwBus *bus, const char *topic, GVariant *payload, gpointer runner)
 {
-  slw_runner_stop (runner, "interrupted by the operator");
+  slw_runner_pause (runner, "eve@desk");
 }
 
-/* The first Ctrl-C: what is under way ends, with all its actions, and nothing new starts. */
+/* A pause: what is under way ends, with all its actions, and nothing new starts. */
 static void
-test_stop (Fixture *fixture, gconstpointer data)
+test_pause (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (SlwJournalRun) row = NULL;
@@ -427,13 +428,62 @@ test_stop (Fixture *fixture, gconstpointer data)
   g_signal_connect (fixture->kit.run->bus, "event::" SLW_TOPIC_ACTION_STARTED, G_CALLBACK (on_slow_thing),
                     fixture->kit.runner);
   g_assert_false (engine_kit_run (&fixture->kit, &error));
-  g_assert_error (error, SLW_ERROR, SLW_ERROR_CANCELLED);
-  g_assert_cmpstr (error->message, ==, "stopped before all steps had started");
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_PAUSED);
+  g_assert_true (g_str_has_prefix (error->message, "paused by eve@desk; 1 step is left, and `slipway resume "));
   g_assert_true (engine_kit_has_file (&fixture->kit, "first"));
   g_assert_false (engine_kit_has_file (&fixture->kit, "second"));
-  g_assert_cmpstr (engine_kit_find_node (&fixture->kit, "one", "second")->message, ==, "interrupted by the operator");
+  g_assert_cmpstr (engine_kit_find_node (&fixture->kit, "one", "second")->message, ==,
+                   "the run was paused by eve@desk");
+  g_assert_cmpuint (engine_kit_count_events (&fixture->kit, SLW_TOPIC_STEP_NOTE,
+                                             "paused by eve@desk; waiting for step “first” on one"),
+                    ==, 1);
   row = find_run (fixture);
-  g_assert_cmpstr (row->outcome, ==, "cancelled");
+  g_assert_cmpstr (row->outcome, ==, "paused");
+}
+
+/* One that comes during the last step has come too late. */
+static void
+test_pause_too_late (Fixture *fixture, gconstpointer data)
+{
+  engine_kit_begin (&fixture->kit, "[pipeline]\n[step only]\nKind=scripted.do\nRoles=main\nParam.1=MUTATE -- true\n");
+  g_signal_connect (fixture->kit.run->bus, "event::" SLW_TOPIC_ACTION_STARTED, G_CALLBACK (on_slow_thing),
+                    fixture->kit.runner);
+  engine_kit_run_well (&fixture->kit);
+}
+
+static void
+on_hanging (SlwBus *bus, const char *topic, GVariant *payload, gpointer runner)
+{
+  slw_runner_detach (runner);
+  slw_runner_detach (runner); /* an impatient operator */
+}
+
+/* The run ends at once; what is under way has no outcome, and is not ended. */
+static void
+test_detach (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlwJournalRun) row = NULL;
+  g_autoptr (GPtrArray) steps = NULL;
+  g_autoptr (GPtrArray) actions = NULL;
+
+  kit_transport_hang (fixture->one, "slow-thing");
+  engine_kit_begin (&fixture->kit, TWO_STEPS);
+  g_signal_connect_after (fixture->kit.run->bus, "event::" SLW_TOPIC_ACTION_STARTED, G_CALLBACK (on_hanging),
+                          fixture->kit.runner);
+  g_assert_false (engine_kit_run (&fixture->kit, &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_CANCELLED);
+  g_assert_true (g_str_has_prefix (error->message, "detached; "));
+  row = find_run (fixture);
+  g_assert_cmpstr (row->outcome, ==, "detached");
+  steps = engine_kit_list_rows (&fixture->kit);
+  g_assert_cmpuint (steps->len, ==, 1);
+  g_assert_null (engine_kit_find_row (steps, "one", "first")->outcome);
+  actions = slw_journal_list_actions (fixture->kit.journal, engine_kit_find_row (steps, "one", "first")->id, NULL);
+  g_assert_false (((SlwJournalAction *) g_ptr_array_index (actions, actions->len - 1))->has_outcome);
+  g_cancellable_cancel (fixture->kit.cancellable); /* in a program, the process ends here */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
 }
 
 static void
@@ -442,7 +492,7 @@ on_action (SlwBus *bus, const char *topic, GVariant *payload, gpointer cancellab
   g_cancellable_cancel (cancellable);
 }
 
-/* The second Ctrl-C. */
+/* Whoever uses the library may cancel what is under way. */
 static void
 test_cancel (Fixture *fixture, gconstpointer data)
 {
@@ -494,7 +544,9 @@ main (int argc, char **argv)
     { "change-gate", test_change_gate },
     { "values", test_values },
     { "open-reference", test_open_reference },
-    { "stop", test_stop },
+    { "pause", test_pause },
+    { "pause-too-late", test_pause_too_late },
+    { "detach", test_detach },
     { "cancel", test_cancel },
     { "cancel-before", test_cancel_before },
   };
