@@ -98,6 +98,14 @@ static const struct {
   { STEP "After = later\n[step later]\nKind = a.b\n", "[step plan] After: later does not stand before this step" },
   { STEP "[step b]\nKind = a.b\nAfter = plam\n", "[step b] After: there is no step plam, did you mean plan?" },
   { STEP "After = zzzzzzzz\n", "[step plan] After: there is no step zzzzzzzz" },
+  { STEP "When = never\n", "[step plan] When: must be abort" },
+  { STEP "When = abort\n[step b]\nKind = a.b\n", "[step b]: stands after step plan with When=abort" },
+  { STEP "[step b]\nKind = a.b\nAfter = plan\nWhen = abort\n", "[step b] After: a step with When=abort waits for no" },
+  { STEP "When = abort\nOnFailure = stop-new\n", "[step plan] OnFailure: a step with When=abort goes on" },
+  { "[pipeline]\nFailureBudget = some\n" STEP, "[pipeline] FailureBudget: must be a number of servers, or a" },
+  { "[pipeline]\nFailureBudget.mailbox = 101%\n" STEP, "[pipeline] FailureBudget.mailbox: must be a number" },
+  { "[pipeline]\nFailureBudget. = 1\n" STEP, "FailureBudget." },
+  { "[pipeline]\nFailureBudgets = 1\n" STEP, "FailureBudgets" },
   { "[step a]\nRoles = main\n", "[step a]: has no Kind=" },
   { "[step a]\nKind = install\n", "[step a] Kind: must be noun.verb" },
   { "[step a]\nKind = a/b\n", "[step a] Kind: must be noun.verb" },
@@ -120,6 +128,23 @@ test_bad (void)
     if (strstr (error->message, bad[i].message) == NULL)
       g_error ("%s: %s", bad[i].message, error->message);
   }
+}
+
+static void
+test_budgets (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SlwPipeline) pipeline
+      = parse ("[pipeline]\nFailureBudget = 10%\nFailureBudget.mailbox = 2\n" STEP "When = abort\n", &error);
+  const SlwAllowance *all;
+  const SlwAllowance *mailboxes;
+
+  g_assert_no_error (error);
+  all = g_hash_table_lookup (slw_pipeline_get_budgets (pipeline), "");
+  mailboxes = g_hash_table_lookup (slw_pipeline_get_budgets (pipeline), "mailbox");
+  g_assert_true (all->is_percentage && all->number == 10);
+  g_assert_true (!mailboxes->is_percentage && mailboxes->number == 2);
+  g_assert_true (((SlwPipelineStep *) g_ptr_array_index (slw_pipeline_get_steps (pipeline), 0))->on_abort);
 }
 
 static char *
@@ -190,6 +215,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pipeline/everything", test_everything);
   g_test_add_func ("/pipeline/limits", test_limits);
+  g_test_add_func ("/pipeline/budgets", test_budgets);
   g_test_add_func ("/pipeline/bad", test_bad);
   g_test_add_func ("/pipeline/expand", test_expand);
   g_test_add_func ("/pipeline/load", test_load);

@@ -270,6 +270,27 @@ test_budget (Fixture *fixture, gconstpointer data)
   g_assert_true (engine_kit_has_file (&fixture->kit, "one"));
 }
 
+#define STOP_ALL                                                                                                    \
+  "[pipeline]\n"                                                                                                    \
+  "[step try]\nKind=scripted.do\nOnFailure=stop-all\n"                                                              \
+  "Param.1=READ -- test ${server.name} != two || { touch ${set.dir}/failed; exit 1; }\n"                            \
+  "Param.2=MUTATE -- until test -e ${set.dir}/failed; do sleep 0.1; done; touch ${set.dir}/${server.name}-action\n" \
+  "Param.3=WAIT 3600\nParam.4=MUTATE -- touch ${set.dir}/${server.name}-next\n"
+
+/* What runs on the others is let go of, but the action of now is not cut off. */
+static void
+test_stop_all (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  engine_kit_begin (&fixture->kit, STOP_ALL);
+  g_assert_false (engine_kit_run (&fixture->kit, &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_FAILED);
+  g_assert_true (engine_kit_has_file (&fixture->kit, "one-action"));
+  g_assert_false (engine_kit_has_file (&fixture->kit, "one-next"));
+  g_assert_nonnull (strstr (error->message, "three: step “try”: let go of after an action"));
+}
+
 static void
 test_link_lost (Fixture *fixture, gconstpointer data)
 {
@@ -537,6 +558,7 @@ main (int argc, char **argv)
     { "failure-stops", test_failure_stops },
     { "continue", test_continue },
     { "budget", test_budget },
+    { "stop-all", test_stop_all },
     { "link-lost", test_link_lost },
     { "hostile-error", test_hostile_error },
     { "inhibitor", test_inhibitor },
