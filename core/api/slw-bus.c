@@ -3,6 +3,8 @@
 
 #include <slipway/slw-error.h>
 
+#include "core/base/slw-blame-private.h"
+
 typedef struct {
   guint id;
   SlwGateClass gate_class;
@@ -152,8 +154,14 @@ static gboolean
 ask_one (Gate *gate, SlwGatePoint point, SlwStepRun *run, GError **error)
 {
   g_autoptr (GError) local = NULL;
+  SlwBlame blame;
+  gboolean allowed;
 
-  if (gate->func (point, run, gate->user_data, &local))
+  slw_blame_begin (&blame, "gate", gate->name, run != NULL ? slw_step_run_get_step (run) : NULL,
+                   run != NULL ? slw_server_get_name (slw_step_run_get_server (run)) : NULL);
+  allowed = gate->func (point, run, gate->user_data, &local);
+  slw_blame_end (&blame);
+  if (allowed)
     return TRUE;
   if (local == NULL)
     g_set_error (error, SLW_ERROR, SLW_ERROR_PLUGIN, "%s: its gate forbade it and gave no reason", gate->name);
@@ -195,6 +203,7 @@ void
 slw_bus_publish (SlwBus *bus, const char *topic, GVariant *payload)
 {
   Event *event = g_new0 (Event, 1);
+  SlwBlame blame;
 
   event->topic = g_quark_from_string (topic);
   event->payload = stamp (payload);
@@ -203,7 +212,9 @@ slw_bus_publish (SlwBus *bus, const char *topic, GVariant *payload)
     return;
   bus->delivering = TRUE;
   while ((event = g_queue_pop_head (&bus->events)) != NULL) {
+    slw_blame_begin (&blame, "observer of", g_quark_to_string (event->topic), NULL, NULL);
     g_signal_emit (bus, signal_event, event->topic, g_quark_to_string (event->topic), event->payload);
+    slw_blame_end (&blame);
     event_free (event);
   }
   bus->delivering = FALSE;

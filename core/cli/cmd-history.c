@@ -21,7 +21,7 @@ print_text (GPtrArray *runs)
     g_autofree char *took = run->abandoned ? g_strdup ("") : slw_record_format_took (run->started, run->finished);
     g_autofree char *platform = slw_record_first_line (run->platform);
     g_autofree char *pipeline = slw_record_first_line (run->pipeline);
-    g_autofree char *message = slw_record_first_line (run->message);
+    g_autofree char *message = slw_record_dup_message (run);
 
     g_print ("%-20s  %-20s  %6s  %-12s  %-12s  %-4s  %s%s%s\n", run->id, started, took, platform, pipeline, run->mode,
              slw_record_get_run_state (run), *message != '\0' ? ": " : "", message);

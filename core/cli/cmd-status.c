@@ -113,7 +113,7 @@ append_head (const Status *status, GString *out)
   g_autofree char *started = slw_cli_format_time (run->started);
   g_autofree char *took = run->abandoned ? g_strdup ("") : slw_record_format_took (run->started, run->finished);
   g_autofree char *platform = slw_record_first_line (run->platform);
-  g_autofree char *message = slw_record_first_line (run->message);
+  g_autofree char *message = slw_record_dup_message (run);
 
   g_string_append_printf (out, "run %s: %s %s on platform %s, by %s, %s\n%s%s%s", run->id, run->mode, run->pipeline,
                           platform, run->operator_name, started, slw_record_get_run_state (run),

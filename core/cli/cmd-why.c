@@ -150,7 +150,7 @@ print_json (const Why *why, char **servers)
 static void
 print_text (const Why *why, char **servers)
 {
-  g_autofree char *message = slw_record_first_line (why->run->message);
+  g_autofree char *message = slw_record_dup_message (why->run);
 
   g_print ("run %s of %s is %s%s%s\n", why->run->id, why->run->pipeline, slw_record_get_run_state (why->run),
            *message != '\0' ? ": " : "", message);

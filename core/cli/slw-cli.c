@@ -296,20 +296,33 @@ slw_cli_load_pipeline (SlwRegistry *registry, const char *name, GError **error)
   return NULL;
 }
 
-SlwJournal *
-slw_cli_open_journal (SlwCliContext *cli, GError **error)
+static char *
+dup_journal_path (void)
 {
   const char *path = g_getenv ("SLIPWAY_JOURNAL");
   const char *state = g_getenv ("XDG_STATE_HOME");
-  g_autofree char *fallback = NULL;
 
   if (path != NULL)
-    return slw_journal_sqlite_new (path, error);
+    return g_strdup (path);
   if (state != NULL && g_path_is_absolute (state))
-    fallback = g_build_filename (state, "slipway", "journal.db", NULL);
-  else
-    fallback = g_build_filename (g_get_home_dir (), ".local", "state", "slipway", "journal.db", NULL);
-  return slw_journal_sqlite_new (fallback, error);
+    return g_build_filename (state, "slipway", "journal.db", NULL);
+  return g_build_filename (g_get_home_dir (), ".local", "state", "slipway", "journal.db", NULL);
+}
+
+SlwJournal *
+slw_cli_open_journal (SlwCliContext *cli, GError **error)
+{
+  g_autofree char *path = dup_journal_path ();
+
+  return slw_journal_sqlite_new (path, error);
+}
+
+char *
+slw_cli_dup_crash_note (const char *run)
+{
+  g_autofree char *path = dup_journal_path ();
+
+  return g_strconcat (path, "-crash-", run, NULL);
 }
 
 void

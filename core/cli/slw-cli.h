@@ -150,6 +150,14 @@ SlwPipeline *slw_cli_load_pipeline (SlwRegistry *registry, const char *name, GEr
 SlwJournal *slw_cli_open_journal (SlwCliContext *cli, GError **error);
 
 /**
+ * slw_cli_dup_crash_note:
+ * @run: id of a run
+ *
+ * Returns: (transfer full): path of the file, beside the journal, that says who is to blame when the run's process crashed
+ */
+char *slw_cli_dup_crash_note (const char *run);
+
+/**
  * slw_cli_print_json:
  * @builder: a finished document
  *

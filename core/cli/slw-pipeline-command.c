@@ -4,9 +4,11 @@
 #include <slipway/slw-error.h>
 
 #include <glib-unix.h>
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 
+#include "core/base/slw-blame-private.h"
 #include "core/cli/slw-run-summary.h"
 #include "core/cli/slw-view.h"
 #include "core/model/slw-platform-file.h"
@@ -130,6 +132,16 @@ release_signals (Execution *execution)
     g_source_remove (execution->patience);
 }
 
+/* Who goes on with a run that crashed begins with a clean slate. */
+static void
+expect_crashes (SlwRun *run)
+{
+  g_autofree char *note = slw_cli_dup_crash_note (run->id);
+
+  g_unlink (note);
+  slw_blame_install (run->id, note);
+}
+
 gboolean
 slw_pipeline_command_execute (SlwCliContext *cli, SlwRun *run, GError **error)
 {
@@ -142,6 +154,7 @@ slw_pipeline_command_execute (SlwCliContext *cli, SlwRun *run, GError **error)
   execution.signals[0] = catch_signal (SIGINT, &execution);
   execution.signals[1] = catch_signal (SIGTERM, &execution);
   execution.signals[2] = catch_signal (SIGHUP, &execution);
+  expect_crashes (run);
   view = slw_view_new (cli, run);
   slw_runner_run_async (runner, NULL, on_run, &execution);
   g_main_loop_run (loop);

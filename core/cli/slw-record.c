@@ -52,6 +52,17 @@ slw_record_first_line (const char *text)
   return g_strdelimit (line, "\t", ' ');
 }
 
+char *
+slw_record_dup_message (const SlwJournalRun *run)
+{
+  g_autofree char *path = run->abandoned ? slw_cli_dup_crash_note (run->id) : NULL;
+  g_autofree char *crash = NULL;
+
+  if (path != NULL && g_file_get_contents (path, &crash, NULL, NULL))
+    return slw_record_first_line (crash);
+  return slw_record_first_line (run->message);
+}
+
 void
 slw_record_add_time (JsonBuilder *builder, const char *name, gint64 usec)
 {
@@ -66,6 +77,8 @@ slw_record_add_time (JsonBuilder *builder, const char *name, gint64 usec)
 void
 slw_record_add_run (JsonBuilder *builder, const SlwJournalRun *run)
 {
+  g_autofree char *message = slw_record_dup_message (run);
+
   slw_cli_add_string (builder, "run", run->id);
   slw_cli_add_string (builder, "platform", run->platform);
   slw_cli_add_string (builder, "pipeline", run->pipeline);
@@ -73,7 +86,7 @@ slw_record_add_run (JsonBuilder *builder, const SlwJournalRun *run)
   slw_cli_add_string (builder, "ceiling", run->ceiling);
   slw_cli_add_string (builder, "operator", run->operator_name);
   slw_cli_add_string (builder, "state", slw_record_get_run_state (run));
-  slw_cli_add_string (builder, "message", run->message);
+  slw_cli_add_string (builder, "message", *message != '\0' && run->abandoned ? message : run->message);
   slw_record_add_time (builder, "started", run->started);
   slw_record_add_time (builder, "finished", run->finished);
 }

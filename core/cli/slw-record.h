@@ -33,6 +33,14 @@ const char *slw_record_get_step_state (const SlwJournalRun *run, const SlwJourna
 gboolean slw_record_has_ended (const SlwJournalRun *run);
 
 /**
+ * slw_record_dup_message:
+ * @run: a run
+ *
+ * Returns: (transfer full): the first line of its message; of one whose process crashed, who is to blame
+ */
+char *slw_record_dup_message (const SlwJournalRun *run);
+
+/**
  * slw_record_format_took:
  * @started: microseconds since 1970
  * @finished: microseconds since 1970, 0 for now

@@ -5,6 +5,7 @@
 
 #include "core/api/slw-directive-private.h"
 #include "core/api/slw-step-run-private.h"
+#include "core/base/slw-blame-private.h"
 #include "core/engine/slw-conduct.h"
 #include "core/engine/slw-pause.h"
 
@@ -189,11 +190,17 @@ begin_wait (GTask *task, guint seconds, const char *reason)
 static SlwDirective *
 call_next (Driver *driver, GError **error)
 {
+  const SlwNode *node = driver->node;
   gint64 before = g_get_monotonic_time ();
   g_autoptr (GError) local = NULL;
-  g_autoptr (SlwDirective) directive = slw_step_next (driver->provider, driver->node->run, driver->last, &local);
-  gint64 took = g_get_monotonic_time () - before;
+  g_autoptr (SlwDirective) directive = NULL;
+  SlwBlame blame;
+  gint64 took;
 
+  slw_blame_begin (&blame, "plugin", node->plugin, node->step->name, slw_server_get_name (node->server));
+  directive = slw_step_next (driver->provider, node->run, driver->last, &local);
+  slw_blame_end (&blame);
+  took = g_get_monotonic_time () - before;
   if (took > SLOW_CALL_USEC)
     slw_step_run_add_note (driver->node->run, "plugin %s kept the main loop waiting for %d ms in next()",
                            driver->node->plugin, (int) (took / 1000));

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define SLW_BLAME_NAME 128
+
+/**
+ * SlwBlame:
+ * @who: whose code runs, for instance `plugin apt-debian`
+ * @what: what it is to do, for instance `step “upgrade” on main`
+ *
+ * Whose code runs just now, in memory that a signal handler may read.
+ */
+typedef struct {
+  char who[SLW_BLAME_NAME];
+  char what[SLW_BLAME_NAME];
+} SlwBlame;
+
+/**
+ * slw_blame_begin:
+ * @before: (out): for slw_blame_end()
+ * @kind: `plugin`, or what else it is
+ * @name: its name
+ * @step: (nullable): name of the step, or what it is asked
+ * @server: (nullable): name of the server
+ *
+ * From now on a crash is theirs.
+ */
+void slw_blame_begin (SlwBlame *before, const char *kind, const char *name, const char *step, const char *server);
+
+/**
+ * slw_blame_end:
+ * @before: what slw_blame_begin() gave
+ *
+ * Their code has come back.
+ */
+void slw_blame_end (const SlwBlame *before);
+
+/**
+ * slw_blame_install:
+ * @run: id of the run, for the message
+ * @note: (nullable): file that the message is left in, too
+ *
+ * Says on standard error who crashed when SIGSEGV, SIGBUS, SIGFPE, SIGILL or SIGABRT comes, and how to go on; then the signal does what
+ * it does without a handler, so that there is a core dump where one is wanted.
+ */
+void slw_blame_install (const char *run, const char *note);
+
+G_END_DECLS

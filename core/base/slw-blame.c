@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/base/slw-blame-private.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#define STACK_SIZE (64 * 1024) /* a handler has one of its own: an endless recursion has used up the other */
+
+/* All that the handler reads; it may call nothing that takes memory or a lock. */
+static SlwBlame current;
+static char advice[SLW_BLAME_NAME];
+static char note_path[4096];
+static char stack[STACK_SIZE];
+
+static const struct {
+  int number;
+  const char *name;
+} signals[] = {
+  { SIGSEGV, " (SIGSEGV)" }, { SIGBUS, " (SIGBUS)" },   { SIGFPE, " (SIGFPE)" },
+  { SIGILL, " (SIGILL)" },   { SIGABRT, " (SIGABRT)" },
+};
+
+void
+slw_blame_begin (SlwBlame *before, const char *kind, const char *name, const char *step, const char *server)
+{
+  *before = current;
+  g_snprintf (current.who, sizeof current.who, "%s %s", kind, name != NULL ? name : "?");
+  g_snprintf (current.what, sizeof current.what, "%s%s%s", step != NULL ? step : "", server != NULL ? " on " : "",
+              server != NULL ? server : "");
+}
+
+void
+slw_blame_end (const SlwBlame *before)
+{
+  current = *before;
+}
+
+static void
+put (int fd, const char *text)
+{
+  gssize written = write (fd, text, strlen (text));
+
+  (void) written; /* whoever should read it is gone, and so are we */
+}
+
+static void
+put_message (int fd, int number)
+{
+  put (fd, *current.who != '\0' ? current.who : "slipway itself");
+  put (fd, " crashed");
+  put (fd, *current.what != '\0' ? " in step " : "");
+  put (fd, current.what);
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    if (signals[i].number == number)
+      put (fd, signals[i].name);
+  put (fd, "\n");
+}
+
+static void
+on_crash (int number)
+{
+  int fd = *note_path != '\0' ? open (note_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
+
+  put (STDERR_FILENO, "\nslipway: ");
+  put_message (STDERR_FILENO, number);
+  put (STDERR_FILENO, advice);
+  if (fd >= 0)
+    put_message (fd, number);
+  raise (number); /* its handler is gone by now: this is the end */
+}
+
+void
+slw_blame_install (const char *run, const char *note)
+{
+  const stack_t own = { .ss_sp = stack, .ss_size = sizeof stack };
+  struct sigaction action = { .sa_handler = on_crash, .sa_flags = SA_RESETHAND | SA_ONSTACK };
+
+  g_snprintf (advice, sizeof advice, "slipway: what is under way on servers goes on; `slipway resume %s` follows it\n",
+              run);
+  g_strlcpy (note_path, note != NULL ? note : "", sizeof note_path);
+  sigaltstack (&own, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    sigaction (signals[i].number, &action, NULL);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/base/slw-blame-private.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+
+/* Where the process that crashes leaves its note. */
+static char *
+make_path (void)
+{
+  return g_build_filename (g_get_tmp_dir (), "slipway-test-blame-note", NULL);
+}
+
+static void
+crash (void)
+{
+  g_autofree char *path = make_path ();
+  SlwBlame outer;
+  SlwBlame inner;
+
+  slw_blame_install ("20261122-031500-aaaa", path);
+  slw_blame_begin (&outer, "plugin", "apt-debian", "upgrade", "shard");
+  slw_blame_begin (&inner, "observer of", "step-note", NULL, NULL);
+  slw_blame_end (&inner);
+  raise (SIGSEGV);
+}
+
+/* The one whose code runs is named, on standard error and in the note; the process ends by the signal. */
+static void
+test_named (void)
+{
+  g_autofree char *path = make_path ();
+  g_autofree char *note = NULL;
+
+  if (g_test_subprocess ()) {
+    crash ();
+    return;
+  }
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_test_trap_assert_failed ();
+  g_test_trap_assert_stderr ("*slipway: plugin apt-debian crashed in step upgrade on shard (SIGSEGV)\n"
+                             "slipway: what is under way on servers goes on; `slipway resume 20261122-031500-aaaa` *");
+  g_assert_true (g_file_get_contents (path, &note, NULL, NULL));
+  g_assert_cmpstr (note, ==, "plugin apt-debian crashed in step upgrade on shard (SIGSEGV)\n");
+  g_unlink (path);
+}
+
+static void
+test_nobody (void)
+{
+  if (g_test_subprocess ()) {
+    slw_blame_install ("20261122-031500-aaaa", NULL);
+    raise (SIGBUS);
+    return;
+  }
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_test_trap_assert_failed ();
+  g_test_trap_assert_stderr ("*slipway: slipway itself crashed (SIGBUS)\n*");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/blame/named", test_named);
+  g_test_add_func ("/blame/nobody", test_nobody);
+  return g_test_run ();
+}
