@@ -3,6 +3,7 @@
 
 #include <slipway/slw-error.h>
 
+#include "core/api/slw-action-private.h"
 #include "core/api/slw-directive-private.h"
 #include "core/api/slw-step-run-private.h"
 #include "core/base/slw-blame-private.h"
@@ -121,11 +122,29 @@ on_conducted (GObject *source, GAsyncResult *async, gpointer user_data)
   g_error_free (error);
 }
 
+/* What no honest READ can be. What a command does nobody can know, and POST is how some APIs are asked. */
+static gboolean
+is_lie (const SlwAction *action)
+{
+  static const char *const writing[] = { "PUT", "DELETE", "PATCH", NULL };
+
+  if (action->effect != SLW_EFFECT_READ)
+    return FALSE;
+  return action->type == SLW_ACTION_PUT
+         || (action->type == SLW_ACTION_HTTP && g_strv_contains (writing, action->method));
+}
+
 static void
 act (GTask *task, SlwAction *action)
 {
   Driver *driver = g_task_get_task_data (task);
 
+  if (is_lie (action)) {
+    g_task_return_new_error (task, SLW_ERROR, SLW_ERROR_PLUGIN,
+                             "plugin %s says of “%s” that it only reads, and it would write; it was not sent",
+                             driver->node->plugin, action->label);
+    return;
+  }
   if (++driver->actions > ACTIONS_MAX_WITHOUT_WAIT) {
     g_task_return_new_error (task, SLW_ERROR, SLW_ERROR_PLUGIN,
                              "plugin %s: %u actions in one step without a wait; it seems never to end",

@@ -26,6 +26,28 @@ leave_as_it_was (SlwSchedule *schedule, SlwNode *node, const SlwFoldStep *known)
   node->journal_id = known->row->id;
 }
 
+static const SlwFoldStep *
+find_known (SlwRun *run, const SlwNode *node)
+{
+  if (run->fold == NULL || node->outcome != SLW_OUTCOME_PENDING)
+    return NULL;
+  return slw_fold_find_step (run->fold, slw_server_get_name (node->server), node->step->name);
+}
+
+void
+slw_rescue_stop (SlwRun *run, SlwSchedule *schedule, const char *why)
+{
+  GPtrArray *nodes = slw_schedule_get_nodes (schedule);
+
+  for (guint i = 0; i < nodes->len; i++) {
+    SlwNode *node = g_ptr_array_index (nodes, i);
+    const SlwFoldStep *known = find_known (run, node);
+
+    if (node->outcome == SLW_OUTCOME_PENDING && (known == NULL || !was_begun (known)))
+      slw_schedule_block (schedule, node, SLW_OUTCOME_BLOCKED, why);
+  }
+}
+
 void
 slw_rescue_prepare (SlwRun *run, SlwSchedule *schedule, const char *by)
 {
@@ -34,17 +56,12 @@ slw_rescue_prepare (SlwRun *run, SlwSchedule *schedule, const char *by)
 
   for (guint i = 0; i < nodes->len; i++) {
     SlwNode *node = g_ptr_array_index (nodes, i);
-    const SlwFoldStep *known = NULL;
+    const SlwFoldStep *known = find_known (run, node);
 
-    if (node->outcome != SLW_OUTCOME_PENDING)
-      continue;
-    if (run->fold != NULL)
-      known = slw_fold_find_step (run->fold, slw_server_get_name (node->server), node->step->name);
-    if (known == NULL)
-      slw_schedule_block (schedule, node, SLW_OUTCOME_BLOCKED, why);
-    else if (!was_begun (known))
+    if (known != NULL && !was_begun (known))
       leave_as_it_was (schedule, node, known);
   }
+  slw_rescue_stop (run, schedule, why);
 }
 
 void

@@ -10,13 +10,22 @@ G_BEGIN_DECLS
  * start on the servers that the run has changed; and what state each server is in then is written down. */
 
 /**
+ * slw_rescue_stop:
+ * @run: a run
+ * @schedule: its schedule
+ * @why: why, for the operator
+ *
+ * Blocks what was not begun, by this process or by an earlier one whose jobs may still be there. What was begun is carried to its end.
+ */
+void slw_rescue_stop (SlwRun *run, SlwSchedule *schedule, const char *why);
+
+/**
  * slw_rescue_prepare:
  * @run: a run
  * @schedule: its schedule
  * @by: who aborts it
  *
- * Blocks what was not begun, by this process or by an earlier one. What was begun is carried to its end, so that no job is left
- * behind.
+ * The same for an abort: what had failed stays failed.
  */
 void slw_rescue_prepare (SlwRun *run, SlwSchedule *schedule, const char *by);
 

@@ -273,7 +273,7 @@ slw_runner_pause (SlwRunner *self, const char *by)
   if (self->paused_by != NULL || self->aborted_by != NULL)
     return;
   self->paused_by = g_strdup (by);
-  slw_schedule_stop (self->schedule, why);
+  slw_rescue_stop (self->run, self->schedule, why);
   slw_node_publish_stop (self->run, self->schedule, "paused", by);
 }
 

@@ -128,6 +128,47 @@ test_changed_and_gone (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (((SlwJournalState *) g_ptr_array_index (states, 0))->state, ==, "unreachable");
 }
 
+static void
+detach (SlwBus *bus, const char *topic, GVariant *payload, gpointer runner)
+{
+  const char *effect = "";
+
+  g_variant_lookup (payload, "effect", "&s", &effect);
+  if (g_str_equal (effect, "MUTATE"))
+    slw_runner_detach (runner);
+}
+
+static void
+pause_now (SlwBus *bus, const char *topic, GVariant *payload, gpointer runner)
+{
+  slw_runner_pause (runner, "eve@desk");
+}
+
+/* What an earlier process has left under way is waited for, also when the pause comes before it was taken up again. */
+static void
+test_pause_of_a_resumed_run (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+
+  kit_transport_answer (fixture->one, "slow-thing", 0, "", 0, "");
+  engine_kit_begin (&fixture->kit, CHANGES);
+  g_signal_connect (fixture->kit.run->bus, "event::" SLW_TOPIC_ACTION_STARTED, G_CALLBACK (detach),
+                    fixture->kit.runner);
+  g_assert_false (engine_kit_run (&fixture->kit, NULL));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  id = g_strdup (fixture->kit.run->id);
+  take_up (fixture, id);
+  g_clear_pointer (&fixture->kit.run->aborted_by, g_free);
+  g_signal_connect (fixture->kit.run->bus, "event::" SLW_TOPIC_RUN_STARTED, G_CALLBACK (pause_now),
+                    fixture->kit.runner);
+  g_assert_false (engine_kit_run (&fixture->kit, &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_PAUSED);
+  g_assert_true (engine_kit_has_file (&fixture->kit, "changed"));
+  g_assert_false (engine_kit_has_file (&fixture->kit, "late"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -135,6 +176,7 @@ main (int argc, char **argv)
   g_test_add ("/rescue/live", Fixture, NULL, set_up, test_live, tear_down);
   g_test_add ("/rescue/undisturbed", Fixture, NULL, set_up, test_undisturbed, tear_down);
   g_test_add ("/rescue/taken-up", Fixture, NULL, set_up, test_taken_up, tear_down);
+  g_test_add ("/rescue/pause-of-a-resumed-run", Fixture, NULL, set_up, test_pause_of_a_resumed_run, tear_down);
   g_test_add ("/rescue/changed-and-gone", Fixture, NULL, set_up, test_changed_and_gone, tear_down);
   return g_test_run ();
 }

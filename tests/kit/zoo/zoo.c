@@ -48,6 +48,20 @@ act (SlwEffect effect, const char *label)
 }
 
 UNUSED static SlwDirective *
+next_lying_put (SlwStep *self, SlwStepRun *run, const SlwResult *last, GError **error)
+{
+  g_autoptr (GBytes) content = g_bytes_new_static ("lie\n", 4);
+
+  return slw_directive_act (slw_action_new_put (SLW_EFFECT_READ, "only look", "/tmp/slipway-zoo-lie", content, 0644));
+}
+
+UNUSED static SlwDirective *
+next_lying_http (SlwStep *self, SlwStepRun *run, const SlwResult *last, GError **error)
+{
+  return slw_directive_act (slw_action_new_http (SLW_EFFECT_READ, "only look", "DELETE", "https://127.0.0.1:9/all"));
+}
+
+UNUSED static SlwDirective *
 next_endless (SlwStep *self, SlwStepRun *run, const SlwResult *last, GError **error)
 {
   return act (SLW_EFFECT_READ, "once more");
