@@ -41,4 +41,35 @@ SlwLogin *slw_server_edit_login (SlwServer *server);
  */
 void slw_server_set_facts (SlwServer *server, SlwFacts *facts);
 
+/**
+ * SlwFence:
+ * @folder: of the lock on the server
+ * @run: id of the run that holds it
+ * @number: its number; the next holder's is higher
+ *
+ * The lock that a run holds on a server. What changes something there is carried out only while this number counts.
+ */
+typedef struct {
+  char *folder;
+  char *run;
+  guint64 number;
+} SlwFence;
+
+/**
+ * slw_server_set_fence:
+ * @server: a server
+ * @folder: of the lock
+ * @run: id of the run
+ * @number: number of the lock; 0: it is not held any more
+ */
+void slw_server_set_fence (SlwServer *server, const char *folder, const char *run, guint64 number);
+
+/**
+ * slw_server_get_fence:
+ * @server: a server
+ *
+ * Returns: (transfer none) (nullable): the lock that is held on it
+ */
+const SlwFence *slw_server_get_fence (SlwServer *server);
+
 G_END_DECLS

@@ -8,6 +8,7 @@ struct _SlwServer {
   char **roles;
   SlwLogin *login;
   SlwFacts *facts;
+  SlwFence fence;
 };
 
 G_DEFINE_TYPE (SlwServer, slw_server, G_TYPE_OBJECT)
@@ -22,6 +23,8 @@ slw_server_finalize (GObject *object)
   g_strfreev (self->roles);
   g_clear_pointer (&self->login, slw_login_free);
   g_clear_pointer (&self->facts, slw_facts_unref);
+  g_free (self->fence.folder);
+  g_free (self->fence.run);
   G_OBJECT_CLASS (slw_server_parent_class)->finalize (object);
 }
 
@@ -95,4 +98,20 @@ slw_server_set_facts (SlwServer *server, SlwFacts *facts)
 {
   g_clear_pointer (&server->facts, slw_facts_unref);
   server->facts = facts != NULL ? slw_facts_ref (facts) : NULL;
+}
+
+void
+slw_server_set_fence (SlwServer *server, const char *folder, const char *run, guint64 number)
+{
+  g_free (server->fence.folder);
+  g_free (server->fence.run);
+  server->fence.folder = g_strdup (folder);
+  server->fence.run = g_strdup (run);
+  server->fence.number = number;
+}
+
+const SlwFence *
+slw_server_get_fence (SlwServer *server)
+{
+  return server->fence.number > 0 ? &server->fence : NULL;
 }

@@ -35,7 +35,7 @@ find_newest (SlwJournal *journal, SlwPlatform *platform, GError **error)
 }
 
 static gboolean
-check_run (SlwJournal *journal, const SlwJournalRun *run, SlwPlatform *platform, GError **error)
+check_run (SlwJournal *journal, const SlwJournalRun *run, SlwPlatform *platform, gboolean steal, GError **error)
 {
   if (g_strcmp0 (run->platform, slw_platform_get_name (platform)) != 0)
     g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "run %s is of platform %s, and this is %s; -p names the other",
@@ -48,9 +48,11 @@ check_run (SlwJournal *journal, const SlwJournalRun *run, SlwPlatform *platform,
         "run %s was aborted and does not go on; `slipway run %s` finds done what is done, and `slipway abort %s` "
         "brings the servers into their safe state that are not",
         run->id, run->pipeline, run->id);
-  else if (run->outcome == NULL && !run->abandoned)
-    g_set_error (error, SLW_ERROR, SLW_ERROR_LOCKED, "run %s is still under way; `slipway status -w %s` shows it",
-                 run->id, run->id);
+  else if (run->outcome == NULL && !run->abandoned && !steal)
+    g_set_error (error, SLW_ERROR, SLW_ERROR_LOCKED,
+                 "run %s is still under way; `slipway status -w %s` shows it. When its controller is known to be dead, "
+                 "`slipway resume --steal-lock %s` goes on here",
+                 run->id, run->id, run->id);
   else
     return TRUE;
   return FALSE;
@@ -66,7 +68,7 @@ confirm (SlwCliContext *cli, const SlwJournalRun *record, GError **error)
 }
 
 static SlwJournalRun *
-find_record (SlwCliContext *cli, const char *id, GError **error)
+find_record (SlwCliContext *cli, const char *id, gboolean steal, GError **error)
 {
   g_autoptr (SlwPlatform) platform = slw_cli_load_platform (cli, error);
   g_autoptr (SlwJournal) journal = platform != NULL ? slw_cli_open_journal (cli, error) : NULL;
@@ -75,16 +77,18 @@ find_record (SlwCliContext *cli, const char *id, GError **error)
   if (journal == NULL)
     return NULL;
   record = id != NULL ? slw_journal_find_run (journal, id, error) : find_newest (journal, platform, error);
-  return record != NULL && check_run (journal, record, platform, error) ? g_steal_pointer (&record) : NULL;
+  return record != NULL && check_run (journal, record, platform, steal, error) ? g_steal_pointer (&record) : NULL;
 }
 
 int
 slw_cmd_resume (SlwCliContext *cli, int argc, char **argv)
 {
   gboolean accept = FALSE;
+  gboolean steal = FALSE;
   const GOptionEntry entries[] = {
     { "accept-changes", 0, 0, G_OPTION_ARG_NONE, &accept,
       "Go on although the platform file, the pipeline or a plugin was changed since", NULL },
+    { "steal-lock", 0, 0, G_OPTION_ARG_NONE, &steal, "Take over the locks of a run that is known to be dead", NULL },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
@@ -92,7 +96,7 @@ slw_cmd_resume (SlwCliContext *cli, int argc, char **argv)
   g_autoptr (SlwRun) run = NULL;
 
   if (!slw_cli_parse (cli, entries, &argc, &argv, &error)
-      || (record = find_record (cli, argc > 1 ? argv[1] : NULL, &error)) == NULL)
+      || (record = find_record (cli, argc > 1 ? argv[1] : NULL, steal, &error)) == NULL)
     return slw_cli_fail (cli, error);
   if (!is_unfinished (record)) {
     g_print ("run %s has ended well; there is nothing to resume\n", record->id);
@@ -100,5 +104,6 @@ slw_cmd_resume (SlwCliContext *cli, int argc, char **argv)
   }
   if ((run = slw_take_up_run (cli, record, accept, &error)) == NULL || !confirm (cli, record, &error))
     return slw_cli_fail (cli, error);
+  run->steal_lock = steal;
   return slw_pipeline_command_carry_out (cli, run);
 }

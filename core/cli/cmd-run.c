@@ -12,6 +12,7 @@ typedef struct {
   char *accept_no_backup;
   char *rate;
   char *bundle;
+  gboolean steal_lock;
 } Options;
 
 static void
@@ -138,6 +139,8 @@ slw_cmd_run (SlwCliContext *cli, int argc, char **argv)
       "Each server fetches at most so much in a second: 500K, 2M, 1G, or no for no limit", "RATE" },
     { "bundle", 0, 0, G_OPTION_ARG_FILENAME, &options.bundle,
       "Update from what `slipway bundle create` made, without the repositories", "FOLDER" },
+    { "steal-lock", 0, 0, G_OPTION_ARG_NONE, &options.steal_lock,
+      "Take over the locks of a run that is known to be dead", NULL },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
@@ -148,6 +151,7 @@ slw_cmd_run (SlwCliContext *cli, int argc, char **argv)
       || !confirm (cli, run, &error)
       || (options.plan != NULL && !check_sealed_plan (cli, argc, argv, &options, &error)))
     return slw_cli_fail (cli, error);
+  run->steal_lock = options.steal_lock;
   if (options.download_only)
     run->ceiling = MIN (run->ceiling, SLW_EFFECT_CACHE);
   return slw_pipeline_command_carry_out (cli, run);

@@ -78,10 +78,13 @@ append_head (const SlwJournalReport *report, GString *out)
       = g_strdup_printf ("run %s (%s), by %s, %s, took %s", run->id, run->mode, run->operator_name, started, took);
   g_autofree char *verdict = slw_report_escape_markup (state);
   g_autofree char *message = slw_report_escape_markup (run->message);
+  g_autofree char *notes = slw_report_escape_markup (run->notes);
 
   g_string_append_printf (out, "%s<title>%s</title>\n%s</head>\n<body>\n<h1>%s</h1>\n", head, safe, style, safe);
   append_paragraph (out, "", facts);
   g_string_append_printf (out, "<p><strong class=\"%s\">%s</strong></p>\n<pre>%s</pre>\n", verdict, verdict, message);
+  if (run->notes != NULL)
+    g_string_append_printf (out, "<pre>%s</pre>\n", notes);
   if (waiver != NULL)
     append_paragraph (out, "<strong>Without a backup:</strong> ", waiver->text);
 }

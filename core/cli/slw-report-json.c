@@ -134,6 +134,7 @@ slw_report_to_json (const SlwJournalReport *report)
 
   slw_record_add_run (builder, report->run);
   slw_cli_add_string (builder, "without-backup", waiver != NULL ? waiver->text : NULL);
+  slw_cli_add_string (builder, "notes", report->run->notes);
   slw_states_add (report, builder);
   add_downtime (builder, report);
   add_steps (builder, report);

@@ -35,6 +35,8 @@ append_head (const SlwJournalReport *report, GString *out)
                           *took != '\0' ? ", " : "", took, *message != '\0' ? ": " : "", message);
   if (why != NULL)
     g_string_append_printf (out, "without a backup: %s\n", why);
+  if (run->notes != NULL)
+    g_string_append_printf (out, "%s\n", run->notes);
 }
 
 static void

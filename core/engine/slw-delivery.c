@@ -4,7 +4,10 @@
 #include <slipway/slw-error.h>
 
 #include "core/api/slw-action-private.h"
+#include "core/api/slw-server-private.h"
+#include "core/engine/slw-locks.h"
 #include "core/engine/slw-pause.h"
+#include "core/remote/slw-lock.h"
 
 #define FIRST_PAUSE 1    /* seconds */
 #define LONGEST_PAUSE 15 /* seconds */
@@ -13,6 +16,7 @@ typedef struct {
   SlwRun *run;
   SlwNode *node;
   SlwAction *action;
+  SlwAction *question; /* that comes first: is the lock still held? */
   SlwServer *server;
   SlwJob *job;
   SlwOutputFunc on_output;
@@ -31,6 +35,7 @@ delivery_free (gpointer data)
 
   slw_run_unref (delivery->run);
   slw_action_unref (delivery->action);
+  g_clear_pointer (&delivery->question, slw_action_unref);
   g_object_unref (delivery->server);
   g_clear_pointer (&delivery->job, slw_job_free);
   g_clear_error (&delivery->error);
@@ -44,12 +49,22 @@ slw_delivery_is_job (const SlwAction *action)
          && !action->unprivileged && !action->secret_result && action->file == NULL;
 }
 
+/* What is done elsewhere, or without root's rights, cannot look at the server's lock when it starts: the question comes just
+ * before. */
+static gboolean
+needs_question (const SlwAction *action)
+{
+  return action->type == SLW_ACTION_HTTP || action->on_controller || action->unprivileged;
+}
+
 /* Whether sending it again does no harm. */
 static gboolean
 may_repeat (const Delivery *delivery)
 {
   SlwActionType type = delivery->action->type;
 
+  if (delivery->question != NULL)
+    return TRUE;
   if (delivery->job != NULL && slw_job_was_sent (delivery->job))
     return TRUE;
   return delivery->action->effect == SLW_EFFECT_READ && !delivery->action->on_controller
@@ -146,19 +161,56 @@ on_sent (GObject *source, GAsyncResult *async, gpointer user_data)
 
   if (delivery->job != NULL && slw_job_was_sent (delivery->job))
     g_hash_table_add (delivery->run->job_servers, delivery->server);
-  if (result != NULL)
-    g_task_return_pointer (task, result, (GDestroyNotify) slw_result_unref);
-  else
+  if (result == NULL) {
     take_error (task, error);
+  } else if (delivery->question != NULL) {
+    slw_result_unref (result);
+    g_clear_pointer (&delivery->question, slw_action_unref);
+    send_it (task);
+  } else {
+    g_task_return_pointer (task, result, (GDestroyNotify) slw_result_unref);
+  }
 }
 
 static void
 send_it (GTask *task)
 {
   Delivery *delivery = g_task_get_task_data (task);
+  SlwAction *action = delivery->question != NULL ? delivery->question : delivery->action;
 
-  slw_dispatcher_send_async (delivery->run->dispatcher, delivery->action, delivery->server, delivery->job, on_output,
-                             delivery, g_task_get_cancellable (task), on_sent, g_object_ref (task));
+  slw_dispatcher_send_async (delivery->run->dispatcher, action, delivery->server, delivery->job, on_output, delivery,
+                             g_task_get_cancellable (task), on_sent, g_object_ref (task));
+}
+
+static void
+begin (GTask *task)
+{
+  Delivery *delivery = g_task_get_task_data (task);
+  const SlwFence *fence = slw_server_get_fence (delivery->server);
+
+  if (fence != NULL && delivery->action->effect > SLW_EFFECT_READ && needs_question (delivery->action))
+    delivery->question = slw_lock_new_keep (fence);
+  send_it (task);
+}
+
+static void
+on_locked (GObject *source, GAsyncResult *async, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (slw_locks_take_finish (async, &error))
+    begin (task);
+  else
+    g_task_return_error (task, error);
+}
+
+/* A step may want something of a server that was not selected, or was away. */
+static gboolean
+lacks_lock (const Delivery *delivery)
+{
+  return delivery->run->wants_locks && delivery->action->effect > SLW_EFFECT_READ
+         && !g_hash_table_contains (delivery->run->locked, delivery->server);
 }
 
 void
@@ -187,7 +239,14 @@ slw_delivery_send_async (SlwRun *run,
   delivery->on_output = on_output_func;
   delivery->output_data = output_data;
   g_task_set_task_data (task, delivery, delivery_free);
-  send_it (task);
+  if (lacks_lock (delivery)) {
+    g_autoptr (GPtrArray) servers = g_ptr_array_new ();
+
+    g_ptr_array_add (servers, server);
+    slw_locks_take_async (run, servers, cancellable, on_locked, g_steal_pointer (&task));
+  } else {
+    begin (task);
+  }
 }
 
 SlwResult *

@@ -305,6 +305,22 @@ slw_dispatcher_send_finish (SlwDispatcher *self, GAsyncResult *result, GError **
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+gboolean
+slw_dispatcher_can_lock (SlwDispatcher *self, SlwServer *server)
+{
+  const Link *link = g_hash_table_lookup (self->links, server);
+
+  return link != NULL && link->connected && slw_remote_can_lock (link->remote);
+}
+
+gboolean
+slw_dispatcher_is_idle (SlwDispatcher *self, SlwServer *server)
+{
+  const Link *link = g_hash_table_lookup (self->links, server);
+
+  return link != NULL && link->connected && slw_remote_is_idle (link->remote);
+}
+
 void
 slw_dispatcher_drop (SlwDispatcher *self, SlwServer *server)
 {

@@ -98,6 +98,24 @@ void slw_dispatcher_send_async (SlwDispatcher *self,
 SlwResult *slw_dispatcher_send_finish (SlwDispatcher *self, GAsyncResult *result, GError **error);
 
 /**
+ * slw_dispatcher_can_lock:
+ * @self: a dispatcher
+ * @server: a server
+ *
+ * Returns: whether it is connected, and there is a machine on which others may be at work
+ */
+gboolean slw_dispatcher_can_lock (SlwDispatcher *self, SlwServer *server);
+
+/**
+ * slw_dispatcher_is_idle:
+ * @self: a dispatcher
+ * @server: a server
+ *
+ * Returns: whether it is connected, and nothing is under way to it
+ */
+gboolean slw_dispatcher_is_idle (SlwDispatcher *self, SlwServer *server);
+
+/**
  * slw_dispatcher_drop:
  * @self: a dispatcher
  * @server: a server

@@ -5,6 +5,7 @@
 
 #include "core/engine/slw-facts-reader.h"
 #include "core/engine/slw-fanout.h"
+#include "core/engine/slw-locks.h"
 
 typedef struct {
   SlwRun *run;
@@ -69,13 +70,26 @@ begin_server (SlwFanout *fanout, SlwServer *server, gpointer user_data)
 }
 
 static void
+on_locked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (slw_locks_take_finish (result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
 on_all_asked (gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Muster *muster = g_task_get_task_data (task);
 
   if (muster->unready->len == 0) {
-    g_task_return_boolean (task, TRUE);
+    slw_locks_take_async (muster->run, muster->run->servers, g_task_get_cancellable (task), on_locked,
+                          g_object_ref (task));
     return;
   }
   g_string_truncate (muster->unready, muster->unready->len - 1);
@@ -100,7 +114,19 @@ slw_muster_async (SlwRun *run, GCancellable *cancellable, GAsyncReadyCallback ca
 }
 
 gboolean
-slw_muster_finish (GAsyncResult *result, GError **error)
+slw_muster_finish (GAsyncResult *result, gboolean aborts, GError **error)
 {
-  return g_task_propagate_boolean (G_TASK (result), error);
+  Muster *muster = g_task_get_task_data (G_TASK (result));
+  SlwRun *run = muster->run;
+  g_autoptr (GError) local = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &local))
+    return TRUE;
+  if (aborts && local->code != SLW_ERROR_LOCKED) {
+    slw_run_publish (run, SLW_TOPIC_STEP_NOTE, "server", "s", "", "step", "s", "", "text", "s", local->message, NULL);
+    return TRUE;
+  }
+  g_set_error (error, local->domain, local->code, "%s\nNothing %swas changed on any server.", local->message,
+               run->fold != NULL ? "more " : "");
+  return FALSE;
 }

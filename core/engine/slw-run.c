@@ -6,6 +6,7 @@
 #include <slipway/slw-text.h>
 
 #define DEFAULT_JOBS 50
+#define LOCK_FOLDER "/var/lib/slipway/lock"
 #define DEFAULT_RECONNECT 300 /* seconds */
 
 static int
@@ -51,6 +52,9 @@ slw_run_new (
   self->budget = dup_budget (platform, pipeline);
   self->reconnect = MAX (get_number (platform, "reconnect", DEFAULT_RECONNECT), 0);
   self->job_folder = g_build_filename (SLW_JOB_FOLDER, self->id, NULL);
+  self->lock_folder
+      = g_strdup (g_getenv ("SLIPWAY_LOCK_FOLDER") != NULL ? g_getenv ("SLIPWAY_LOCK_FOLDER") : LOCK_FOLDER);
+  self->lock_token = g_uuid_string_random ();
   self->bus = g_object_new (SLW_TYPE_BUS, NULL);
   self->dispatcher = slw_dispatcher_new (platform);
   self->watcher = slw_watcher_new (self->dispatcher, journal, self->bus);
@@ -60,6 +64,7 @@ slw_run_new (
   self->touched = g_hash_table_new (NULL, NULL);
   self->halt = g_cancellable_new ();
   self->job_servers = g_hash_table_new (NULL, NULL);
+  self->locked = g_hash_table_new (NULL, NULL);
   self->intents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
@@ -90,6 +95,8 @@ run_clear (gpointer data)
 
   g_free (self->id);
   g_free (self->job_folder);
+  g_free (self->lock_folder);
+  g_free (self->lock_token);
   slw_watcher_free (self->watcher);
   g_clear_object (&self->platform);
   g_ptr_array_unref (self->servers);
@@ -107,6 +114,7 @@ run_clear (gpointer data)
   g_free (self->aborted_by);
   g_free (self->budget);
   g_hash_table_unref (self->intents);
+  g_hash_table_unref (self->locked);
   g_clear_pointer (&self->fold, slw_fold_free);
 }
 
@@ -162,6 +170,13 @@ slw_run_publish_started (SlwRun *run)
                    slw_pipeline_get_name (run->pipeline), "platform", "s", slw_platform_get_name (run->platform),
                    "mode", "s", run->is_plan ? "plan" : "run", "ceiling", "s", slw_effect_to_string (run->ceiling),
                    "servers", "^as", names->pdata, NULL);
+}
+
+void
+slw_run_note (SlwRun *run, const char *text)
+{
+  slw_journal_add_note (run->journal, run->id, text);
+  slw_run_publish (run, SLW_TOPIC_STEP_NOTE, "server", "s", "", "step", "s", "", "text", "s", text, NULL);
 }
 
 char *

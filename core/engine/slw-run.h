@@ -38,6 +38,12 @@ G_BEGIN_DECLS
  * @intents: (element-type utf8 guint): how often an action of this key was sent
  * @halt: when it is cancelled, a step ends after its action of now
  * @aborted_by: (nullable): who aborts it, when it is taken up for nothing else
+ * @lock_folder: where the locks are on the servers
+ * @lock_token: what only this process of the run knows
+ * @steal_lock: whether locks are taken although nobody knows that their holders are gone
+ * @has_platform: whether it holds the lock of the platform in the journal
+ * @wants_locks: whether a server must be locked before something is changed there
+ * @locked: (element-type SlwServer): servers whose locks it holds
  * @fold: (nullable): what an earlier process has done of it
  * @mutations: how many actions above %SLW_EFFECT_CACHE were carried out, or assumed in a plan
  *
@@ -67,6 +73,12 @@ typedef struct {
   GHashTable *intents;
   GCancellable *halt;
   char *aborted_by;
+  char *lock_folder;
+  char *lock_token;
+  gboolean steal_lock;
+  gboolean has_platform;
+  gboolean wants_locks;
+  GHashTable *locked;
   SlwFold *fold;
   guint mutations;
 } SlwRun;
@@ -140,6 +152,15 @@ void slw_run_publish (SlwRun *run, const char *topic, ...) G_GNUC_NULL_TERMINATE
  * Publishes %SLW_TOPIC_RUN_STARTED.
  */
 void slw_run_publish_started (SlwRun *run);
+
+/**
+ * slw_run_note:
+ * @run: a run
+ * @text: what concerns it as a whole
+ *
+ * Writes @text into the journal and tells it on the bus.
+ */
+void slw_run_note (SlwRun *run, const char *text);
 
 /**
  * slw_run_make_safe:

@@ -7,6 +7,8 @@
 #include "core/engine/slw-assign.h"
 #include "core/engine/slw-budget.h"
 #include "core/engine/slw-driver.h"
+#include "core/engine/slw-heartbeat.h"
+#include "core/engine/slw-locks.h"
 #include "core/engine/slw-muster.h"
 #include "core/engine/slw-node.h"
 #include "core/engine/slw-params.h"
@@ -33,7 +35,8 @@ struct _SlwRunner {
   gboolean rescuing; /* the steps of an abort are under way */
   gboolean detached;
   gboolean ended;
-  gboolean locked;
+  SlwHeartbeat *heartbeat;
+  GError *lost; /* a lock was taken over by somebody else */
 };
 
 G_DEFINE_TYPE (SlwRunner, slw_runner, G_TYPE_OBJECT)
@@ -47,6 +50,7 @@ slw_runner_finalize (GObject *object)
 
   g_clear_object (&self->schedule);
   g_clear_pointer (&self->recorder, slw_recorder_free);
+  g_clear_error (&self->lost);
   g_clear_pointer (&self->providers, g_ptr_array_unref);
   g_clear_pointer (&self->requests, slw_requests_free);
   g_free (self->exceeded);
@@ -103,28 +107,47 @@ on_end_flushed (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-end_run (SlwRunner *self, GError *error)
+on_locks_given (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (SlwRunner) self = user_data;
   SlwRun *run = self->run;
+  const GError *error = g_task_get_task_data (self->task);
+  const char *message = error != NULL ? error->message : "";
   const char *outcome;
-  const char *message;
 
-  self->ended = TRUE;
-  g_clear_pointer (&self->requests, slw_requests_free);
-  slw_watcher_stop (run->watcher);
-  slw_verdict_tidy_error (&error);
-  outcome = self->detached && !run->is_plan ? "detached" : slw_verdict_get_outcome (error);
-  message = error != NULL ? error->message : "";
+  slw_locks_give_finish (result);
+  outcome = self->detached && !run->is_plan ? "detached" : slw_verdict_get_outcome (run, error);
   slw_journal_end_run (run->journal, run->id, outcome, message);
-  if (self->locked)
-    slw_journal_unlock (run->journal, slw_platform_get_name (run->platform), run->id, NULL);
+  slw_locks_give_platform (run);
   slw_run_publish (run, SLW_TOPIC_RUN_FINISHED, "run", "s", run->id, "outcome", "s", outcome, "message", "s", message,
                    "seconds", "d", (g_get_monotonic_time () - self->started) / (double) G_USEC_PER_SEC, NULL);
   /* Not before: they hear of the end, too. */
   slw_registry_detach_clients (run->registry, run->bus);
+  slw_journal_flush_async (run->journal, NULL, on_end_flushed, self);
+}
+
+static void
+end_run (SlwRunner *self, GError *error)
+{
+  self->ended = TRUE;
+  g_clear_pointer (&self->requests, slw_requests_free);
+  slw_watcher_stop (self->run->watcher);
+  g_clear_pointer (&self->heartbeat, slw_heartbeat_free);
+  slw_verdict_tidy_error (&error);
   if (error != NULL)
     g_task_set_task_data (self->task, error, (GDestroyNotify) g_error_free);
-  slw_journal_flush_async (run->journal, NULL, on_end_flushed, self);
+  slw_locks_give_async (self->run, self->detached, on_locks_given, g_object_ref (self));
+}
+
+/* Nothing more is sent: somebody else may be at work by now. */
+static void
+on_lost (const GError *error, gpointer user_data)
+{
+  SlwRunner *self = user_data;
+
+  if (self->lost == NULL)
+    self->lost = g_error_copy (error);
+  slw_schedule_stop (self->schedule, "the lock was taken over by another run");
 }
 
 /* --- one step run --- */
@@ -149,7 +172,9 @@ end_node (SlwRunner *self, SlwNode *node, SlwOutcome outcome)
   slw_recorder_end_step (self->recorder, node, outcome);
   slw_schedule_finish (self->schedule, node, outcome);
   slw_node_publish_finished (self->run, node, outcome);
-  if (node->error != NULL)
+  if (g_error_matches (node->error, SLW_ERROR, SLW_ERROR_LOCKED))
+    on_lost (node->error, self);
+  else if (node->error != NULL)
     count_failure (self, node);
 }
 
@@ -219,9 +244,11 @@ judge (SlwRunner *self)
 {
   GError *error = NULL;
 
-  if (self->aborted_by != NULL)
+  if (self->aborted_by != NULL && self->lost == NULL)
     return slw_rescue_conclude (self->run, self->schedule, self->aborted_by);
   slw_verdict_of_schedule (self->run, self->schedule, &error);
+  if (self->lost != NULL)
+    return error != NULL ? error : g_error_copy (self->lost);
   if (self->exceeded != NULL)
     slw_verdict_add_budget (&error, self->exceeded);
   if (self->paused_by != NULL)
@@ -247,7 +274,8 @@ pump (SlwRunner *self)
   GError *error;
 
   start_all (self);
-  if (self->aborted_by != NULL && !self->rescuing && slw_schedule_count (self->schedule, SLW_OUTCOME_RUNNING) == 0) {
+  if (self->aborted_by != NULL && self->lost == NULL && !self->rescuing
+      && slw_schedule_count (self->schedule, SLW_OUTCOME_RUNNING) == 0) {
     self->rescuing = TRUE;
     slw_rescue_begin (self->run, self->schedule);
     start_all (self);
@@ -310,24 +338,6 @@ on_request (const char *verb, const char *by, gpointer user_data)
 
 /* --- the beginning --- */
 
-/* Who aborts brings those to safety that are there. */
-static gboolean
-check_muster (SlwRunner *self, GAsyncResult *result, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-
-  if (slw_muster_finish (result, &local))
-    return TRUE;
-  if (self->aborted_by != NULL) {
-    slw_run_publish (self->run, SLW_TOPIC_STEP_NOTE, "server", "s", "", "step", "s", "", "text", "s", local->message,
-                     NULL);
-    return TRUE;
-  }
-  g_set_error (error, local->domain, local->code, "%s\nNothing %swas changed on any server.", local->message,
-               self->run->fold != NULL ? "more " : "");
-  return FALSE;
-}
-
 static void
 on_mustered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -336,30 +346,17 @@ on_mustered (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (self->detached)
     return;
-  if (!check_muster (self, result, &error)
+  if (!slw_muster_finish (result, self->aborted_by != NULL, &error)
       || (self->providers = slw_assign_providers (self->run, self->schedule, &error)) == NULL) {
     end_run (self, error);
     return;
   }
   self->at_work = TRUE;
+  if (self->run->wants_locks)
+    self->heartbeat = slw_heartbeat_new (self->run, SLW_HEARTBEAT_MS, on_lost, self);
   if (self->aborted_by != NULL)
     slw_rescue_prepare (self->run, self->schedule, self->aborted_by);
   pump (self);
-}
-
-static gboolean
-take_lock (SlwRunner *self, GError **error)
-{
-  g_autofree char *owner = g_strdup_printf ("%s@%s", g_get_user_name (), g_get_host_name ());
-  g_autofree char *note = NULL;
-
-  if (self->run->is_plan) /* reads only */
-    return TRUE;
-  self->locked = slw_journal_lock (self->run->journal, slw_platform_get_name (self->run->platform), self->run->id,
-                                   owner, NULL, &note, error);
-  if (note != NULL)
-    slw_run_publish (self->run, SLW_TOPIC_STEP_NOTE, "server", "s", "", "step", "s", "", "text", "s", note, NULL);
-  return self->locked;
 }
 
 void
@@ -379,7 +376,7 @@ slw_runner_run_async (SlwRunner *self, GCancellable *cancellable, GAsyncReadyCal
   slw_run_publish_started (run);
   if (run->aborted_by != NULL)
     slw_runner_abort (self, run->aborted_by);
-  if (!slw_assign_check (run, self->schedule, &error) || !take_lock (self, &error)
+  if (!slw_assign_check (run, self->schedule, &error) || !slw_locks_take_platform (run, &error)
       || !slw_registry_attach_clients (run->registry, run->bus, &error)) {
     end_run (self, error);
     return;

@@ -7,8 +7,9 @@
 
 /* From the worst to the least: what a run is called when several things happened. */
 static const SlwError by_weight[] = {
-  SLW_ERROR_PLUGIN,    SLW_ERROR_INVALID, SLW_ERROR_BUDGET,      SLW_ERROR_VERIFY,  SLW_ERROR_FAILED,
-  SLW_ERROR_TIMED_OUT, SLW_ERROR_DENIED,  SLW_ERROR_UNREACHABLE, SLW_ERROR_REFUSED, SLW_ERROR_CANCELLED,
+  SLW_ERROR_LOCKED,      SLW_ERROR_PLUGIN,  SLW_ERROR_INVALID,   SLW_ERROR_BUDGET,
+  SLW_ERROR_VERIFY,      SLW_ERROR_FAILED,  SLW_ERROR_TIMED_OUT, SLW_ERROR_DENIED,
+  SLW_ERROR_UNREACHABLE, SLW_ERROR_REFUSED, SLW_ERROR_CANCELLED,
 };
 
 static guint
@@ -99,7 +100,7 @@ slw_verdict_tidy_error (GError **error)
 }
 
 const char *
-slw_verdict_get_outcome (const GError *error)
+slw_verdict_get_outcome (SlwRun *run, const GError *error)
 {
   if (error == NULL)
     return "done";
@@ -109,8 +110,9 @@ slw_verdict_get_outcome (const GError *error)
   case SLW_ERROR_REFUSED:
   case SLW_ERROR_INVALID:
   case SLW_ERROR_STALE:
-  case SLW_ERROR_LOCKED:
     return "refused";
+  case SLW_ERROR_LOCKED:
+    return g_hash_table_size (run->changed) > 0 ? "stopped" : "refused";
   case SLW_ERROR_UNREACHABLE:
   case SLW_ERROR_DENIED:
     return "unreachable";

@@ -50,11 +50,12 @@ void slw_verdict_tidy_error (GError **error);
 
 /**
  * slw_verdict_get_outcome:
- * @error: (nullable): how the run ended
+ * @run: the run
+ * @error: (nullable): how it ended
  *
  * Returns: (transfer none): the word for the journal and the event: `done`, `refused`, `failed`, `unreachable`,
  *   `stopped`, `paused`, `aborted`, `cancelled` or `internal`
  */
-const char *slw_verdict_get_outcome (const GError *error);
+const char *slw_verdict_get_outcome (SlwRun *run, const GError *error);
 
 G_END_DECLS

@@ -12,6 +12,7 @@ typedef struct {
   char *run; /* NULL: free */
   char *owner;
   gint64 taken;
+  gint64 heartbeat;
   SlwJournalProcess process;
 } Holder;
 
@@ -52,7 +53,8 @@ static gboolean
 read_holder (sqlite3 *db, const char *path, const char *platform, Holder *holder, gint64 *fence, GError **error)
 {
   sqlite3_stmt *statement = prepare (
-      db, path, "SELECT run, owner, host, boot, pid, birth, taken, fence FROM locks WHERE platform = ?", error);
+      db, path, "SELECT run, owner, host, boot, pid, birth, taken, heartbeat, fence FROM locks WHERE platform = ?",
+      error);
 
   if (statement == NULL)
     return FALSE;
@@ -67,7 +69,8 @@ read_holder (sqlite3 *db, const char *path, const char *platform, Holder *holder
     holder->process.pid = sqlite3_column_int64 (statement, 4);
     holder->process.birth = sqlite3_column_int64 (statement, 5);
     holder->taken = sqlite3_column_int64 (statement, 6);
-    *fence = sqlite3_column_int64 (statement, 7);
+    holder->heartbeat = sqlite3_column_int64 (statement, 7);
+    *fence = sqlite3_column_int64 (statement, 8);
   } else if (status != SQLITE_DONE)
     slw_journal_schema_set_error (error, db, status, path, LOCKING);
   sqlite3_finalize (statement);
@@ -81,8 +84,11 @@ set_locked (GError **error, const char *platform, const Holder *holder)
   g_autofree char *since = taken != NULL ? g_date_time_format_iso8601 (taken) : g_strdup ("?");
 
   g_set_error (error, SLW_ERROR, SLW_ERROR_LOCKED,
-               "platform %s is locked by run %s of %s (process %" G_GINT64_FORMAT " on %s) since %s", platform,
-               holder->run, holder->owner, holder->process.pid, holder->process.host, since);
+               "platform %s is locked by run %s of %s (process %" G_GINT64_FORMAT
+               " on %s) since %s, last heard of %" G_GINT64_FORMAT " s ago; when that run is known to be dead, "
+               "--steal-lock takes its lock over",
+               platform, holder->run, holder->owner, holder->process.pid, holder->process.host, since,
+               (g_get_real_time () - holder->heartbeat) / G_USEC_PER_SEC);
 }
 
 static gboolean
@@ -113,16 +119,19 @@ take (sqlite3 *db,
       const char *path,
       const char *platform,
       const Holder *wanted,
+      gboolean steal,
       gint64 *fence,
       char **note,
       GError **error)
 {
   g_auto (Holder) present = { NULL };
+  gboolean gone;
 
   *fence = 0;
   if (!read_holder (db, path, platform, &present, fence, error))
     return FALSE;
-  if (present.run != NULL && !slw_journal_process_is_gone (&present.process)) {
+  gone = present.run == NULL || slw_journal_process_is_gone (&present.process);
+  if (!gone && !steal) {
     set_locked (error, platform, &present);
     return FALSE;
   }
@@ -130,8 +139,9 @@ take (sqlite3 *db,
   if (!write_holder (db, path, platform, wanted, *fence, error))
     return FALSE;
   if (present.run != NULL)
-    *note = g_strdup_printf ("the lock of run %s of %s was taken over: its process %" G_GINT64_FORMAT " is gone",
-                             present.run, present.owner, present.process.pid);
+    *note = g_strdup_printf ("the lock of run %s of %s was %s %" G_GINT64_FORMAT " %s", present.run, present.owner,
+                             gone ? "taken over: its process" : "stolen, although nobody knows whether its process",
+                             present.process.pid, gone ? "is gone" : "still runs");
   return TRUE;
 }
 
@@ -163,16 +173,17 @@ slw_journal_lock_take (sqlite3 *db,
                        const char *platform,
                        const char *run_id,
                        const char *owner,
+                       gboolean steal,
                        gint64 *fence,
                        char **note,
                        GError **error)
 {
-  const Holder wanted = { (char *) run_id, (char *) owner, g_get_real_time (), { NULL } };
+  const Holder wanted = { (char *) run_id, (char *) owner, g_get_real_time (), 0, { NULL } };
   g_autofree char *found = NULL;
 
   if (!begin (db, path, error))
     return FALSE;
-  if (!end (db, path, take (db, path, platform, &wanted, fence, &found, error), error))
+  if (!end (db, path, take (db, path, platform, &wanted, steal, fence, &found, error), error))
     return FALSE;
   *note = g_steal_pointer (&found);
   return TRUE;

@@ -13,6 +13,7 @@ gboolean slw_journal_lock_take (sqlite3 *db,
                                 const char *platform,
                                 const char *run_id,
                                 const char *owner,
+                                gboolean steal,
                                 gint64 *fence,
                                 char **note,
                                 GError **error);

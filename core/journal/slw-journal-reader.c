@@ -8,7 +8,7 @@
 
 #define RUNS                                                                                                           \
   "SELECT runs.id, platform, pipeline, mode, ceiling, operator, outcome, message, runs.started, finished, host, boot," \
-  " pid, birth, options FROM runs LEFT JOIN writers ON writers.id = runs.writer "
+  " pid, birth, options, notes FROM runs LEFT JOIN writers ON writers.id = runs.writer "
 
 /* A query on its way. Readers are called by people's commands and once per run, so it is not worth keeping them prepared. */
 typedef struct {
@@ -106,6 +106,7 @@ read_run (Query *query)
   run->started = get_number (query, 8);
   run->finished = get_number (query, 9);
   run->options = dup_text (query, 14);
+  run->notes = dup_text (query, 15);
   run->abandoned = run->outcome == NULL && is_writer_gone (query);
   return run;
 }

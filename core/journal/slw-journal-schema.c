@@ -63,8 +63,11 @@ static const char schema_5[]
       "CREATE TABLE states (run TEXT NOT NULL REFERENCES runs, server TEXT NOT NULL, state TEXT, message TEXT,"
       "  PRIMARY KEY (run, server)) WITHOUT ROWID;";
 
+/* What a run did that concerns the run as a whole: whose lock it took over. */
+static const char schema_6[] = "ALTER TABLE runs ADD COLUMN notes TEXT;";
+
 /* migrations[n] leads from version n to n + 1. Entries are never changed, only added. */
-static const char *const migrations[] = { schema_1, schema_2, schema_3, schema_4, schema_5 };
+static const char *const migrations[] = { schema_1, schema_2, schema_3, schema_4, schema_5, schema_6 };
 
 static SlwError
 code_of (int status)

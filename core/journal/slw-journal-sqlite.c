@@ -99,7 +99,7 @@ commit (SlwJournalSqlite *self, int patience_ms, GError **error)
 {
   gint64 writer = self->to.number;
 
-  if (self->queue->len == 0)
+  if (self->queue->len == 0 && (self->waiters->len == 0 || g_hash_table_size (self->fences) == 0))
     return SQLITE_OK;
   sqlite3_busy_timeout (self->to.db, patience_ms);
 
@@ -240,6 +240,16 @@ reopen_run (SlwJournal *journal, const char *run)
 {
   ensure_writer (SLW_JOURNAL_SQLITE (journal));
   queue_write (SLW_JOURNAL_SQLITE (journal), SLW_JOURNAL_WRITE_REOPEN_RUN, "wt", run);
+}
+
+static void
+add_note (SlwJournal *journal, const char *run, const char *text)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *time = g_date_time_format_iso8601 (now);
+  g_autofree char *line = g_strdup_printf ("%s %s", time, text);
+
+  queue_write (SLW_JOURNAL_SQLITE (journal), SLW_JOURNAL_WRITE_ADD_NOTE, "tt", line, run);
 }
 
 static void
@@ -409,6 +419,7 @@ lock (SlwJournal *journal,
       const char *platform,
       const char *run,
       const char *owner,
+      gboolean steal,
       gint64 *fence,
       char **note,
       GError **error)
@@ -419,7 +430,8 @@ lock (SlwJournal *journal,
   g_autofree char *found = NULL;
   gint64 number = 0;
 
-  if (!slw_journal_lock_take (self->to.db, self->to.path, clean_platform, run, clean_owner, &number, &found, error))
+  if (!slw_journal_lock_take (self->to.db, self->to.path, clean_platform, run, clean_owner, steal, &number, &found,
+                              error))
     return FALSE;
   g_hash_table_insert (self->fences, g_steal_pointer (&clean_platform), g_memdup2 (&number, sizeof number));
   if (fence != NULL)
@@ -452,7 +464,9 @@ slw_journal_sqlite_dispose (GObject *object)
   SlwJournalSqlite *self = SLW_JOURNAL_SQLITE (object);
   g_autoptr (GError) error = NULL;
 
-  if (self->to.db != NULL && commit (self, SLW_JOURNAL_SCHEMA_PATIENCE_MS, &error) != SQLITE_OK)
+  /* who lost a lock has been told, and has nothing to add */
+  if (self->to.db != NULL && commit (self, SLW_JOURNAL_SCHEMA_PATIENCE_MS, &error) != SQLITE_OK
+      && !g_error_matches (error, SLW_ERROR, SLW_ERROR_LOCKED))
     g_warning ("the last %u entries are lost: %s", self->queue->len, error->message);
   g_ptr_array_set_size (self->queue, 0);
   if (self->source != NULL)
@@ -499,6 +513,7 @@ slw_journal_sqlite_interface_init (SlwJournalInterface *iface)
   iface->begin_run = begin_run;
   iface->end_run = end_run;
   iface->reopen_run = reopen_run;
+  iface->add_note = add_note;
   iface->reopen_step = reopen_step;
   iface->begin_step = begin_step;
   iface->end_step = end_step;

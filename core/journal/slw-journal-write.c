@@ -20,6 +20,8 @@ static const struct {
   [SLW_JOURNAL_WRITE_REOPEN_RUN]
   = { "writing that a run goes on", "UPDATE runs SET outcome = NULL, message = NULL, finished = 0, writer = ?"
                                     " WHERE id = ?" },
+  [SLW_JOURNAL_WRITE_ADD_NOTE]
+  = { "writing a note of a run", "UPDATE runs SET notes = coalesce (notes || char (10), '') || ? WHERE id = ?" },
   [SLW_JOURNAL_WRITE_REOPEN_STEP]
   = { "writing that a step goes on", "UPDATE steps SET outcome = NULL, message = NULL, finished = 0, plugin = ?"
                                      " WHERE id = ?" },

@@ -21,6 +21,12 @@ slw_journal_reopen_run (SlwJournal *self, const char *run)
 }
 
 void
+slw_journal_add_note (SlwJournal *self, const char *run, const char *text)
+{
+  SLW_JOURNAL_GET_IFACE (self)->add_note (self, run, text);
+}
+
+void
 slw_journal_end_run (SlwJournal *self, const char *run, const char *outcome, const char *message)
 {
   SLW_JOURNAL_GET_IFACE (self)->end_run (self, run, outcome, message);
@@ -190,11 +196,12 @@ slw_journal_lock (SlwJournal *self,
                   const char *platform,
                   const char *run,
                   const char *owner,
+                  gboolean steal,
                   gint64 *fence,
                   char **note,
                   GError **error)
 {
-  return SLW_JOURNAL_GET_IFACE (self)->lock (self, platform, run, owner, fence, note, error);
+  return SLW_JOURNAL_GET_IFACE (self)->lock (self, platform, run, owner, steal, fence, note, error);
 }
 
 gboolean
@@ -216,6 +223,7 @@ slw_journal_run_free (SlwJournalRun *run)
   g_free (run->operator_name);
   g_free (run->outcome);
   g_free (run->message);
+  g_free (run->notes);
   g_free (run->options);
   g_free (run);
 }

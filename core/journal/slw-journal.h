@@ -37,6 +37,7 @@ typedef struct {
   char *message;
   gint64 started;
   gint64 finished;
+  char *notes;        /* what it did as a whole, a line each, which begins with the time; NULL: nothing */
   char *options;      /* with what it was started, as SlwRunOptions writes it; NULL in journals before format 4 */
   gboolean abandoned; /* no outcome, and the process of this host that wrote it is gone */
 } SlwJournalRun;
@@ -133,6 +134,9 @@ struct _SlwJournalInterface {
   void (*begin_run) (SlwJournal *self, const SlwJournalRun *run);
   void (*reopen_run) (SlwJournal *self,
                       const char *run); /* one that ended, or whose process is gone, goes on in this one */
+  void (*add_note) (SlwJournal *self,
+                    const char *run,
+                    const char *text); /* what concerns the run as a whole: whose lock it took over */
   void (*end_run) (SlwJournal *self, const char *run, const char *outcome, const char *message);
   gint64 (*begin_step) (
       SlwJournal *self, const char *run, const char *server, const char *step, const char *kind, const char *plugin);
@@ -198,6 +202,7 @@ struct _SlwJournalInterface {
                     const char *platform,
                     const char *run,
                     const char *owner,
+                    gboolean steal,
                     gint64 *fence,
                     char **note,
                     GError **error);
@@ -206,6 +211,7 @@ struct _SlwJournalInterface {
 
 void slw_journal_begin_run (SlwJournal *self, const SlwJournalRun *run);
 void slw_journal_reopen_run (SlwJournal *self, const char *run);
+void slw_journal_add_note (SlwJournal *self, const char *run, const char *text);
 void slw_journal_end_run (SlwJournal *self, const char *run, const char *outcome, const char *message);
 gint64 slw_journal_begin_step (
     SlwJournal *self, const char *run, const char *server, const char *step, const char *kind, const char *plugin);
@@ -251,6 +257,7 @@ char *slw_journal_get_facts (SlwJournal *self, const char *run, const char *serv
  * @platform: name of the platform
  * @run: id of the run that wants it
  * @owner: `user@host`, for those who are refused
+ * @steal: whether it is taken although nobody knows that its holder is gone
  * @fence: (out) (optional): the lock's fencing number; the next holder's is higher
  * @note: (out) (optional) (nullable) (transfer full): what the operator should hear, for instance that the lock of a
  * dead process was taken over
@@ -265,6 +272,7 @@ gboolean slw_journal_lock (SlwJournal *self,
                            const char *platform,
                            const char *run,
                            const char *owner,
+                           gboolean steal,
                            gint64 *fence,
                            char **note,
                            GError **error);

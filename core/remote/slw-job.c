@@ -8,6 +8,7 @@
 
 #include "core/api/slw-action-private.h"
 #include "core/api/slw-result-private.h"
+#include "core/remote/slw-lock.h"
 #include "core/remote/slw-output.h"
 
 #define FRAME_LENGTH 32 /* bytes of a frame's line at most */
@@ -57,15 +58,28 @@ slw_job_free (SlwJob *job)
 }
 
 SlwRemoteCommand *
-slw_job_make_command (SlwJob *job, const SlwAction *action, SlwPrivilege privilege, const SlwSecret *password)
+slw_job_make_command (
+    SlwJob *job, const SlwAction *action, SlwPrivilege privilege, const SlwSecret *password, const SlwFence *fence)
 {
   g_autoptr (GBytes) content = slw_action_dup_content (action);
   g_autofree char *size = g_strdup_printf ("%" G_GSIZE_FORMAT "\n", content != NULL ? g_bytes_get_size (content) : 0);
   g_autoptr (GBytes) head = g_bytes_new (size, strlen (size));
   g_autofree char *output = g_strdup_printf ("%" G_GUINT64_FORMAT, job->came[0]);
   g_autofree char *errors = g_strdup_printf ("%" G_GUINT64_FORMAT, job->came[1]);
-  const char *const start[]
-      = { "sh", "-c", job_script, "slipway", job->folder, job->name, output, errors, "env", "LC_ALL=C" };
+  g_autofree char *number = fence != NULL ? g_strdup_printf ("%" G_GUINT64_FORMAT, fence->number) : g_strdup ("");
+  const char *const start[] = { "sh",
+                                "-c",
+                                job_script,
+                                "slipway",
+                                job->folder,
+                                job->name,
+                                output,
+                                errors,
+                                fence != NULL ? fence->folder : "",
+                                number,
+                                fence != NULL ? slw_lock_get_script () : "",
+                                "env",
+                                "LC_ALL=C" };
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
 
   job->was_sent = TRUE;
@@ -100,6 +114,8 @@ take_frame (SlwJob *self, const char *line)
   case 's':
   case 'a':
     self->state = SLW_JOB_RUNNING;
+    return line[1] == '\0';
+  case 'k':
     return line[1] == '\0';
   case 'd':
     self->state = SLW_JOB_DEAD;

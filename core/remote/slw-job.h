@@ -4,6 +4,7 @@
 #include <slipway/slw-action.h>
 #include <slipway/slw-result.h>
 
+#include "core/api/slw-server-private.h"
 #include "core/remote/slw-remote-command.h"
 #include "core/remote/slw-transport.h"
 
@@ -22,6 +23,7 @@ G_BEGIN_DECLS
  *
  * - `s`: started by this call; `a`: had been started before
  * - `o N`, `e N`: N bytes of standard output or standard error
+ * - `k`: nothing new, but somebody still follows it
  * - `x N`: it has ended, with exit status N
  * - `d`: its processes are gone, and it never said how it ended: it was killed, or the server was restarted
  */
@@ -65,14 +67,15 @@ void slw_job_free (SlwJob *job);
  * @action: the exec action that it is
  * @privilege: how to become root
  * @password: (nullable): for sudo
+ * @fence: (nullable): the lock that is held on the server; once that is lost, the job is followed, but not started
  *
  * What was left of an earlier link's frames is forgotten. The input of @action must follow the command's preamble on
  * standard input.
  *
  * Returns: (transfer full): the command that starts or follows it, from the last byte that came
  */
-SlwRemoteCommand *
-slw_job_make_command (SlwJob *job, const SlwAction *action, SlwPrivilege privilege, const SlwSecret *password);
+SlwRemoteCommand *slw_job_make_command (
+    SlwJob *job, const SlwAction *action, SlwPrivilege privilege, const SlwSecret *password, const SlwFence *fence);
 
 /**
  * slw_job_feed:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # A command that outlives the link over which it was sent. For dash, busybox and bash.
 #   $1 folder of the jobs of a run, $2 name of the job, $3 and $4 how many bytes of its output and its errors came already,
-#   then the command. On standard input: a line with the length of the command's own input, then that input.
+#   $5 folder of the lock, $6 its number and $7 the text of slw-lock.sh, or three times nothing, then the command.
+#   On standard input: a line with the length of the command's own input, then that input.
 # Starts the job unless somebody has, then says what it prints and how it ended, in frames that slw-job.h describes.
 mask=$(umask)
 umask 077
@@ -9,8 +10,8 @@ die () {
   echo "$1" >&2
   exit 120
 }
-folder=$1 name=$2 sent_o=$3 sent_e=$4
-shift 4
+folder=$1 name=$2 sent_o=$3 sent_e=$4 lock=$5 fence=$6 lock_script=$7
+shift 7
 IFS= read -r size || die 'no length came'
 read -r boot </proc/sys/kernel/random/boot_id || boot=unknown
 mkdir -p "$folder/$name" || die "$folder/$name: cannot make the folder of the job"
@@ -30,6 +31,11 @@ quote () {
   done
 }
 
+# Ends this with what is to be known of it when the lock is somebody else's.
+check_lock () {
+  [ -z "$lock" ] || sh -c "$lock_script" slipway keep "$lock" "$fence" || exit
+}
+
 # Under a name of its own, so that two who start it at once do not write one file. The input may be a secret: where there is
 # a file system in memory it is there, and it is gone as soon as the job has opened it.
 write () {
@@ -40,13 +46,24 @@ write () {
     printf 'exec' && quote "$@" && echo
   } >"command.$$" && mv -f "command.$$" command || die "$PWD: cannot write the job"
   cat >"runner.$$" <<'END' || die "$PWD: cannot write the job"
-# The job itself: whoever links the claim first is the one that runs. $1 folder, $2 file of the input.
+# The job itself: whoever links the claim first is the one that runs. $1 folder, $2 file of the input, $3 and $4 folder and
+# number of the lock. It is seen to be at work before it looks at the number; see slw-lock.sh.
 trap : HUP TERM
 umask 077
 cd "$1" || exit
 read -r boot </proc/sys/kernel/random/boot_id || boot=unknown
 read -r stat </proc/$$/stat
+lock=$3 fence=$4
 set -- "$2" ${stat##*) }
+if [ -n "$lock" ]; then
+  run=${PWD%/*}
+  if ! { true >"$lock/busy.$$.${21}.$boot.${run##*/}.job" && sh ./lock keep "$lock" "$fence"; } 2>"refused.$$"; then
+    mv -f "refused.$$" "refused.$fence"
+    rm -f "$1"
+    exit 0
+  fi
+  rm -f "refused.$$"
+fi
 echo "$$ ${21} $boot" >"claim.$$"
 sync "claim.$$" 2>/dev/null || sync
 if ! ln "claim.$$" claim 2>/dev/null; then
@@ -67,6 +84,10 @@ sync status.new 2>/dev/null || sync
 mv -f status.new status
 END
   mv -f "runner.$$" runner || die "$PWD: cannot write the job"
+  if [ -n "$lock" ]; then
+    printf '%s\n' "$lock_script" >"lock.$$" && mv -f "lock.$$" lock || die "$PWD: cannot write the job"
+    rm -f "refused.$fence"
+  fi
   input=
   [ "$size" -gt 0 ] || return 0
   memory=/run
@@ -85,11 +106,11 @@ launch () {
   unit=slipway-$(basename "$folder")-$name-$$
   if [ -d /run/systemd/system ] && command -v systemd-run >/dev/null 2>&1; then
     systemd-run --quiet --unit="$unit" --description="Slipway: job $name" --property=KillMode=process \
-      --property=TimeoutStopSec=900 -- /bin/sh "$PWD/runner" "$PWD" "$input" </dev/null >/dev/null 2>launch && return 0
+      --property=TimeoutStopSec=900 -- /bin/sh "$PWD/runner" "$PWD" "$input" "$lock" "$fence" </dev/null >/dev/null 2>launch && return 0
   fi
   away=nohup
   command -v setsid >/dev/null 2>&1 && away=setsid
-  $away sh ./runner "$PWD" "$input" </dev/null >/dev/null 2>&1 &
+  $away sh ./runner "$PWD" "$input" "$lock" "$fence" </dev/null >/dev/null 2>&1 &
 }
 
 # Whether its process, or another one of its session, is still there.
@@ -130,8 +151,19 @@ send_all () {
   done
 }
 
+# The heartbeat of the lock while a job is followed, and a word to whoever follows, so that a link that is gone is noticed.
+beat () {
+  [ -n "$lock" ] || return 0
+  turns=$((turns + 1))
+  [ "$turns" -ge 25 ] || return 0
+  turns=0
+  echo k
+  touch -c "$lock/$fence"
+}
+
 # What ended before it was looked for is followed to its last byte.
 follow () {
+  turns=0
   if sleep 0.01 2>/dev/null; then naps='0.02 0.02 0.05 0.05 0.1 0.1 0.2'; else naps=1; fi
   while :; do
     ended=
@@ -145,6 +177,7 @@ follow () {
     fi
     sleep "${naps%% *}"
     naps=${naps#* }
+    beat
   done
   echo "x $ended"
 }
@@ -152,11 +185,16 @@ follow () {
 if [ -e claim ]; then
   echo a
 else
+  check_lock
   write "$@"
   launch
   trap - EXIT HUP INT PIPE TERM # it is the job's now
   patience=600
   while [ ! -e claim ]; do
+    if [ -s "refused.$fence" ]; then
+      cat "refused.$fence" >&2
+      exit 121
+    fi
     patience=$((patience - 1))
     [ "$patience" -gt 0 ] || die "$PWD: the job did not start within a minute: $(cat launch 2>/dev/null)"
     sleep 0.02 2>/dev/null || { sleep 1; patience=$((patience - 49)); }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/api/slw-action-private.h"
+#include "core/remote/slw-lock.h"
 
 /* $0 is the mark. sh reads a line byte by byte, so that what follows the mark is left for the command. */
 static const char skip_to_mark[] = "while IFS= read -r l; do [ \"$l\" = \"$0\" ] && exec \"$@\"; done; exit 125";
@@ -112,16 +113,22 @@ add_script (GPtrArray *words, const char *script, const char *path)
 }
 
 SlwRemoteCommand *
-slw_remote_command_new_for_action (const SlwAction *action,
-                                   guint64 size,
-                                   SlwPrivilege privilege,
-                                   const SlwSecret *password)
+slw_remote_command_new_for_action (
+    const SlwAction *action, guint64 size, SlwPrivilege privilege, const SlwSecret *password, const SlwFence *fence)
 {
   static const char *const start[] = { "env", "LC_ALL=C", NULL };
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
   g_autoptr (GBytes) head = NULL;
   g_autofree char *number = NULL;
+  g_autofree char *fence_number = fence != NULL ? g_strdup_printf ("%" G_GUINT64_FORMAT, fence->number) : NULL;
 
+  /* without root's rights nobody can look at the lock */
+  if (fence != NULL && action->effect > SLW_EFFECT_READ && !action->unprivileged) {
+    const char *const guard[]
+        = { "sh", "-c", slw_lock_get_script (), "slipway", "guard", fence->folder, fence_number, fence->run, NULL };
+
+    add_words (words, guard);
+  }
   add_words (words, start);
   for (guint i = 0; action->env != NULL && i < action->env->len; i++)
     g_ptr_array_add (words, g_ptr_array_index (action->env, i));

@@ -3,6 +3,8 @@
 
 #include <slipway/slw-action.h>
 
+#include "core/api/slw-server-private.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -54,13 +56,12 @@ slw_remote_command_new (const char *const *argv, SlwPrivilege privilege, const S
  * @size: of a put: how many bytes follow on standard input
  * @privilege: how to become root
  * @password: (nullable): for sudo
+ * @fence: (nullable): the lock that is held on the server
  *
- * Returns: (transfer full): the command that carries @action out
+ * Returns: (transfer full): the command that carries @action out; when that changes something, only while @fence counts
  */
-SlwRemoteCommand *slw_remote_command_new_for_action (const SlwAction *action,
-                                                     guint64 size,
-                                                     SlwPrivilege privilege,
-                                                     const SlwSecret *password);
+SlwRemoteCommand *slw_remote_command_new_for_action (
+    const SlwAction *action, guint64 size, SlwPrivilege privilege, const SlwSecret *password, const SlwFence *fence);
 
 /**
  * slw_remote_command_free:

@@ -10,6 +10,7 @@
 #include "core/api/slw-action-private.h"
 #include "core/api/slw-server-private.h"
 #include "core/remote/slw-limited-stream.h"
+#include "core/remote/slw-lock.h"
 #include "core/remote/slw-remote-command.h"
 #include "core/remote/slw-sudo.h"
 #include "core/remote/slw-transport-local.h"
@@ -172,6 +173,8 @@ on_executed (GObject *object, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autoptr (SlwResult) answer = slw_transport_exec_finish (SLW_TRANSPORT (object), result, &error);
 
+  if (error == NULL && !slw_lock_check_answer (self->server, answer, &error))
+    g_clear_pointer (&answer, slw_result_unref);
   if (call->request.sink != NULL) {
     close_sink (task, g_steal_pointer (&answer), error);
     return;
@@ -212,12 +215,13 @@ execute (GTask *task)
   Call *call = g_task_get_task_data (task);
   const SlwAction *action = call->action;
   const SlwLogin *login = slw_server_get_login (self->server);
+  const SlwFence *fence = slw_server_get_fence (self->server);
   SlwPrivilege privilege = action->unprivileged ? SLW_PRIVILEGE_UNKNOWN : self->privilege;
 
   if (call->job != NULL)
-    call->command = slw_job_make_command (call->job, action, privilege, login->sudo_password);
+    call->command = slw_job_make_command (call->job, action, privilege, login->sudo_password, fence);
   else
-    call->command = slw_remote_command_new_for_action (action, call->size, privilege, login->sudo_password);
+    call->command = slw_remote_command_new_for_action (action, call->size, privilege, login->sudo_password, fence);
   call->request.command = call->command->line;
   call->request.preamble = call->command->preamble;
   call->request.output_limit = call->job != NULL ? JOB_ANSWER : action->output_limit;
@@ -387,6 +391,22 @@ slw_remote_run_finish (SlwRemote *self, GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+gboolean
+slw_remote_is_idle (SlwRemote *self)
+{
+  g_return_val_if_fail (SLW_IS_REMOTE (self), FALSE);
+
+  return g_queue_is_empty (&self->calls);
+}
+
+gboolean
+slw_remote_can_lock (SlwRemote *self)
+{
+  g_return_val_if_fail (SLW_IS_REMOTE (self), FALSE);
+
+  return slw_transport_can_lock (self->transport);
 }
 
 static void

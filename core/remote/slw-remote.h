@@ -95,10 +95,27 @@ void slw_remote_run_async (SlwRemote *self,
  * @error: return location
  *
  * Returns: (transfer full): what came back; or %NULL with an error of the transport, %SLW_ERROR_DENIED when sudo refuses,
+ *   %SLW_ERROR_LOCKED when the lock of the server was lost, so that nothing was done,
  *   %SLW_ERROR_FAILED when a file of the controller cannot be read or written or the file of a get is longer than its
  *   limit
  */
 SlwResult *slw_remote_run_finish (SlwRemote *self, GAsyncResult *result, GError **error);
+
+/**
+ * slw_remote_is_idle:
+ * @self: a remote
+ *
+ * Returns: whether no action runs or waits
+ */
+gboolean slw_remote_is_idle (SlwRemote *self);
+
+/**
+ * slw_remote_can_lock:
+ * @self: a remote
+ *
+ * Returns: whether there is a machine on which others may be at work, so that it wants a lock
+ */
+gboolean slw_remote_can_lock (SlwRemote *self);
 
 /**
  * slw_remote_close:

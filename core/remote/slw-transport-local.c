@@ -315,6 +315,12 @@ slw_transport_local_get_user (SlwTransport *transport)
   return geteuid () == 0 ? "root" : g_get_user_name ();
 }
 
+static gboolean
+slw_transport_local_can_lock (SlwTransport *transport)
+{
+  return TRUE;
+}
+
 static void
 slw_transport_local_close (SlwTransport *transport)
 {
@@ -338,6 +344,7 @@ slw_transport_local_iface_init (SlwTransportInterface *iface)
   iface->exec_async = slw_transport_local_exec_async;
   iface->exec_finish = slw_transport_local_exec_finish;
   iface->get_user = slw_transport_local_get_user;
+  iface->can_lock = slw_transport_local_can_lock;
   iface->close = slw_transport_local_close;
 }
 

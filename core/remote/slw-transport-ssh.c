@@ -189,6 +189,12 @@ slw_transport_ssh_has_link (SlwTransport *transport)
   return TRUE;
 }
 
+static gboolean
+slw_transport_ssh_can_lock (SlwTransport *transport)
+{
+  return TRUE;
+}
+
 static void
 slw_transport_ssh_close (SlwTransport *transport)
 {
@@ -231,6 +237,7 @@ slw_transport_ssh_iface_init (SlwTransportInterface *iface)
   iface->exec_finish = slw_transport_ssh_exec_finish;
   iface->get_user = slw_transport_ssh_get_user;
   iface->has_link = slw_transport_ssh_has_link;
+  iface->can_lock = slw_transport_ssh_can_lock;
   iface->close = slw_transport_ssh_close;
 }
 

@@ -64,6 +64,14 @@ slw_transport_has_link (SlwTransport *self)
   return SLW_TRANSPORT_GET_IFACE (self)->has_link != NULL && SLW_TRANSPORT_GET_IFACE (self)->has_link (self);
 }
 
+gboolean
+slw_transport_can_lock (SlwTransport *self)
+{
+  g_return_val_if_fail (SLW_IS_TRANSPORT (self), FALSE);
+
+  return SLW_TRANSPORT_GET_IFACE (self)->can_lock != NULL && SLW_TRANSPORT_GET_IFACE (self)->can_lock (self);
+}
+
 void
 slw_transport_close (SlwTransport *self)
 {

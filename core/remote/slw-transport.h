@@ -68,6 +68,7 @@ struct _SlwTransportInterface {
   SlwResult *(*exec_finish) (SlwTransport *self, GAsyncResult *result, GError **error);
   const char *(*get_user) (SlwTransport *self);
   gboolean (*has_link) (SlwTransport *self); /* NULL: no */
+  gboolean (*can_lock) (SlwTransport *self); /* NULL: no */
   void (*close) (SlwTransport *self);
 };
 
@@ -90,6 +91,9 @@ const char *slw_transport_get_user (SlwTransport *self);
 
 /* Whether there is a link that may be lost, and the command with it. */
 gboolean slw_transport_has_link (SlwTransport *self);
+
+/* Whether there is a machine on which others may be at work, so that it wants a lock. */
+gboolean slw_transport_can_lock (SlwTransport *self);
 void slw_transport_close (SlwTransport *self);
 
 G_END_DECLS

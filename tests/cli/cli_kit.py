@@ -38,7 +38,8 @@ class CliTest(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         self.env = {name: value for name, value in os.environ.items()
                     if not name.startswith(('SLIPWAY_', 'XDG_', 'LC_', 'SSH_')) and name not in ('NO_COLOR', 'LANGUAGE')}
-        self.env.update(HOME=self.path('home'), LANG='C.UTF-8', TERM='xterm', XDG_RUNTIME_DIR=self.path('run'))
+        self.env.update(HOME=self.path('home'), LANG='C.UTF-8', TERM='xterm', XDG_RUNTIME_DIR=self.path('run'),
+                        SLIPWAY_LOCK_FOLDER=self.path('lock'))
         for name in ('state', 'config', 'data', 'cache'):
             self.env['XDG_%s_HOME' % name.upper()] = self.path(name)
         self.env['XDG_DATA_DIRS'] = self.env['XDG_CONFIG_DIRS'] = self.path('none')

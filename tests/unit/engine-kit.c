@@ -95,6 +95,8 @@ engine_kit_begin (EngineKit *kit, const char *pipeline)
   slw_registry_set_platform (kit->registry, kit->platform, &error);
   g_assert_no_error (error);
   kit->run = slw_run_new (kit->platform, NULL, kit->pipeline, kit->registry, kit->journal);
+  g_free (kit->run->lock_folder);
+  kit->run->lock_folder = g_build_filename (kit->folder, "lock", NULL);
   kit->run->reconnect = 0; /* who is gone is gone */
   g_hash_table_insert (kit->run->sets, g_strdup ("dir"), g_strdup (kit->folder));
   for (guint i = 0; i < servers->len; i++)

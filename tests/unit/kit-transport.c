@@ -24,6 +24,7 @@ struct _KitTransport {
   GPtrArray *rules; /* Rule */
   GPtrArray *sent;  /* char* */
   guint connections;
+  gboolean wants_lock;
 };
 
 static void kit_transport_init_interface (SlwTransportInterface *iface);
@@ -300,6 +301,12 @@ kit_transport_close (SlwTransport *self)
 {
 }
 
+static gboolean
+kit_transport_can_lock (SlwTransport *self)
+{
+  return KIT_TRANSPORT (self)->wants_lock;
+}
+
 static void
 kit_transport_init_interface (SlwTransportInterface *iface)
 {
@@ -308,5 +315,12 @@ kit_transport_init_interface (SlwTransportInterface *iface)
   iface->exec_async = kit_transport_exec_async;
   iface->exec_finish = kit_transport_exec_finish;
   iface->get_user = kit_transport_get_user;
+  iface->can_lock = kit_transport_can_lock;
   iface->close = kit_transport_close;
+}
+
+void
+kit_transport_want_lock (KitTransport *self)
+{
+  self->wants_lock = TRUE;
 }

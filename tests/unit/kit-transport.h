@@ -29,6 +29,9 @@ void kit_transport_mend (KitTransport *self);
 /* Commands that contain the needle end only when they are cancelled. */
 void kit_transport_hang (KitTransport *self, const char *needle);
 
+/* From now on it is a machine that wants a lock, in a folder of this one. */
+void kit_transport_want_lock (KitTransport *self);
+
 /* How many commands that contain the needle were sent; "" for all but the question for the facts. */
 guint kit_transport_count_sent (KitTransport *self, const char *needle);
 

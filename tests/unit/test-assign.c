@@ -18,7 +18,7 @@ muster (Fixture *fixture)
 
   slw_muster_async (fixture->kit.run, NULL, engine_kit_take_result, &result);
   engine_kit_wait (&result);
-  slw_muster_finish (result, NULL);
+  slw_muster_finish (result, FALSE, NULL);
 }
 
 static void

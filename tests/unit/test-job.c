@@ -61,7 +61,7 @@ make_action (const char *script, const char *input)
 static GSubprocess *
 start (SlwJob *job, SlwAction *action, const char *input)
 {
-  g_autoptr (SlwRemoteCommand) command = slw_job_make_command (job, action, SLW_PRIVILEGE_ROOT, NULL);
+  g_autoptr (SlwRemoteCommand) command = slw_job_make_command (job, action, SLW_PRIVILEGE_ROOT, NULL, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE
                                                           | G_SUBPROCESS_FLAGS_STDERR_PIPE,

@@ -26,7 +26,7 @@ lock_well (SlwJournal *journal, const char *platform, const char *run, char **no
 {
   g_autoptr (GError) error = NULL;
   gint64 fence = 0;
-  gboolean good = slw_journal_lock (journal, platform, run, "ada@desk", &fence, note, &error);
+  gboolean good = slw_journal_lock (journal, platform, run, "ada@desk", FALSE, &fence, note, &error);
 
   g_assert_no_error (error);
   g_assert_true (good);
@@ -38,7 +38,7 @@ assert_locked (SlwJournal *journal, const char *platform, const char *words)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (slw_journal_lock (journal, platform, "later", "bob@lap", NULL, NULL, &error));
+  g_assert_false (slw_journal_lock (journal, platform, "later", "bob@lap", FALSE, NULL, NULL, &error));
   g_assert_error (error, SLW_ERROR, SLW_ERROR_LOCKED);
   g_test_message ("%s", error->message);
   g_assert_nonnull (strstr (error->message, words));
@@ -73,7 +73,7 @@ test_dead_owner (JournalKit *kit, gconstpointer data)
 
   if (child == 0) {
     SlwJournal *journal = slw_journal_sqlite_new (kit->path, NULL);
-    _exit (slw_journal_lock (journal, "mail", "r1", "ada@desk", NULL, NULL, NULL) ? 0 : 1);
+    _exit (slw_journal_lock (journal, "mail", "r1", "ada@desk", FALSE, NULL, NULL, NULL) ? 0 : 1);
   }
   g_assert_cmpint (waitpid (child, &status, 0), ==, child);
   g_assert_cmpint (status, ==, 0);
@@ -94,7 +94,7 @@ test_zombie_owner (JournalKit *kit, gconstpointer data)
 
   if (child == 0) {
     SlwJournal *journal = slw_journal_sqlite_new (kit->path, NULL);
-    _exit (slw_journal_lock (journal, "mail", "r1", "ada@desk", NULL, NULL, NULL) ? 0 : 1);
+    _exit (slw_journal_lock (journal, "mail", "r1", "ada@desk", FALSE, NULL, NULL, NULL) ? 0 : 1);
   }
   g_assert_cmpint (waitid (P_PID, (id_t) child, &info, WEXITED | WNOWAIT), ==, 0);
 

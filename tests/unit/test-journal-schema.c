@@ -55,7 +55,7 @@ test_new (JournalKit *kit, gconstpointer data)
   g_autofree char *mode = ask (kit->path, "PRAGMA journal_mode");
   g_autofree char *version = ask (kit->path, "PRAGMA user_version");
   g_assert_cmpstr (mode, ==, "wal");
-  g_assert_cmpstr (version, ==, "5");
+  g_assert_cmpstr (version, ==, "6");
 
   g_autoptr (GDir) listing = g_dir_open (folder, 0, NULL);
   while (g_dir_read_name (listing) != NULL)
@@ -130,7 +130,7 @@ test_newer (JournalKit *kit, gconstpointer data)
 {
   sqlite3_close (slw_journal_schema_open (kit->path, NULL));
   g_autofree char *set = ask (kit->path, "PRAGMA user_version = 4711");
-  assert_refused (kit->path, SLW_ERROR_INVALID, "newer Slipway (format 4711, this one knows up to 5)");
+  assert_refused (kit->path, SLW_ERROR_INVALID, "newer Slipway (format 4711, this one knows up to 6)");
 }
 
 static void

@@ -516,7 +516,7 @@ test_secret (JournalKit *kit, gconstpointer data)
   slw_journal_set_facts (journal, "r1", text, text);
   slw_journal_end_step (journal, step, text, text);
   slw_journal_end_run (journal, "r1", text, text);
-  g_assert_true (slw_journal_lock (journal, text, "r1", text, NULL, NULL, NULL));
+  g_assert_true (slw_journal_lock (journal, text, "r1", text, FALSE, NULL, NULL, NULL));
   journal_kit_flush_well (journal);
   assert_not_in_folder (folder, "pl4nted");
 

@@ -25,7 +25,7 @@ muster (EngineKit *kit, GError **error)
 
   slw_muster_async (kit->run, kit->cancellable, engine_kit_take_result, &result);
   engine_kit_wait (&result);
-  return slw_muster_finish (result, error);
+  return slw_muster_finish (result, FALSE, error);
 }
 
 static void
@@ -52,7 +52,7 @@ test_one_missing (EngineKit *kit, gconstpointer data)
   kit_transport_refuse (g_hash_table_lookup (kit->transports, "two"), refusal);
   g_assert_false (muster (kit, &error));
   g_assert_error (error, SLW_ERROR, SLW_ERROR_REFUSED);
-  g_assert_cmpstr (error->message, ==, "two: nobody is at home");
+  g_assert_cmpstr (error->message, ==, "two: nobody is at home\nNothing was changed on any server.");
   g_assert_cmpuint (engine_kit_count_events (kit, SLW_TOPIC_SERVER_STATE, "'failed'"), ==, 1);
 }
 

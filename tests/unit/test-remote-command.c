@@ -56,15 +56,15 @@ test_actions (void)
 
   slw_action_set_env (exec, "A", "b c");
   slw_action_set_owner (put, "cyrus:mail");
-  command = slw_remote_command_new_for_action (exec, 0, SLW_PRIVILEGE_ROOT, NULL);
+  command = slw_remote_command_new_for_action (exec, 0, SLW_PRIVILEGE_ROOT, NULL, NULL);
   g_assert_cmpstr (command->line, ==, "exec env LC_ALL=C 'A=b c' echo 'it'\\''s'");
   g_clear_pointer (&command, slw_remote_command_free);
-  command = slw_remote_command_new_for_action (put, 1, SLW_PRIVILEGE_ROOT, NULL);
+  command = slw_remote_command_new_for_action (put, 1, SLW_PRIVILEGE_ROOT, NULL, NULL);
   g_assert_true (g_str_has_suffix (command->line, " slipway '/a b' 0640 cyrus:mail"));
   size = text_of (command->preamble);
   g_assert_cmpstr (size, ==, "1\n");
   g_clear_pointer (&command, slw_remote_command_free);
-  command = slw_remote_command_new_for_action (get, 0, SLW_PRIVILEGE_ROOT, NULL);
+  command = slw_remote_command_new_for_action (get, 0, SLW_PRIVILEGE_ROOT, NULL, NULL);
   g_assert_true (g_str_has_suffix (command->line, " slipway /c 42"));
 }
 

@@ -142,7 +142,7 @@ test_locked (Fixture *fixture, gconstpointer data)
 
   journal_kit_begin_run (other, "20261122-000000-0001");
   journal_kit_flush_well (other);
-  g_assert_true (slw_journal_lock (other, "kit", "20261122-000000-0001", "eve@desk", NULL, NULL, &free_error));
+  g_assert_true (slw_journal_lock (other, "kit", "20261122-000000-0001", "eve@desk", FALSE, NULL, NULL, &free_error));
   g_assert_no_error (free_error);
   engine_kit_begin (&fixture->kit, TOUCH);
   g_assert_false (engine_kit_run (&fixture->kit, &error));

@@ -55,7 +55,7 @@ test_good (Fixture *fixture, gconstpointer data)
   end (fixture, 0, NULL);
   end (fixture, 0, NULL);
   g_assert_true (slw_verdict_of_schedule (&fixture->run, fixture->schedule, &error));
-  g_assert_cmpstr (slw_verdict_get_outcome (error), ==, "done");
+  g_assert_cmpstr (slw_verdict_get_outcome (&fixture->run, error), ==, "done");
 }
 
 static void
@@ -83,7 +83,7 @@ test_refused (Fixture *fixture, gconstpointer data)
   end (fixture, 0, NULL);
   g_assert_false (slw_verdict_of_schedule (&fixture->run, fixture->schedule, &error));
   g_assert_error (error, SLW_ERROR, SLW_ERROR_REFUSED);
-  g_assert_cmpstr (slw_verdict_get_outcome (error), ==, "refused");
+  g_assert_cmpstr (slw_verdict_get_outcome (&fixture->run, error), ==, "refused");
   g_hash_table_add (fixture->run.changed, fixture->servers);
   g_assert_false (slw_verdict_of_schedule (&fixture->run, fixture->schedule, &late));
   g_assert_error (late, SLW_ERROR, SLW_ERROR_FAILED);

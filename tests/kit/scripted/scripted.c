@@ -114,11 +114,11 @@ set_option (SlwAction *action, SlwStepRun *run, const char *name, const char *va
   else if (g_str_equal (name, "secret"))
     slw_action_set_secret_result (action);
   else
-    return FALSE;
+    return g_str_equal (name, "root");
   return TRUE;
 }
 
-/* EFFECT [OPTION[=VALUE]…] -- COMMAND; as the user who logs in, so that it works without root. */
+/* EFFECT [OPTION[=VALUE]…] -- COMMAND; as the user who logs in unless told otherwise, so that it works without root. */
 static SlwDirective *
 act (SlwStepRun *run, SlwEffect effect, const char *rest, GError **error)
 {
@@ -128,7 +128,8 @@ act (SlwStepRun *run, SlwEffect effect, const char *rest, GError **error)
   g_autofree char *label = g_strdup_printf ("line %u", slw_step_run_get_stage (run));
   g_autoptr (SlwAction) action = slw_action_new_exec (effect, label, argv);
 
-  slw_action_set_unprivileged (action);
+  if (!g_strv_contains ((const char *const *) options, "root"))
+    slw_action_set_unprivileged (action);
   for (guint i = 0; options[i] != NULL; i++) {
     g_auto (GStrv) pair = g_strsplit (options[i], "=", 2);
 
