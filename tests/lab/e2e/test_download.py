@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""How packages come to the servers: slowly, once for all, and without a repository."""
+"""How packages come to the servers: slowly, once for all, and without a repository. `--family redhat` is run by hand."""
 
 import subprocess
 import sys
@@ -12,7 +12,15 @@ from platform_lab import UPDATE, Lab, check, run_tests
 
 FIRST = "4.1.47249"
 
+FAMILIES = {
+    "debian": {"servers": ["main", "shard"], "version": "dpkg-query -W -f '${Version}' bm-node", "ending": ".deb ",
+               "cached": "ls /var/cache/apt/archives/*_" + FIRST + "_*.deb"},
+    "redhat": {"servers": ["main:redhat", "shard:redhat"], "version": "rpm -q --qf '%{VERSION}' bm-node", "ending": ".rpm ",
+               "cached": "ls /var/cache/dnf/*/packages/*-" + FIRST + "-*.rpm"},
+}
+
 lab = None
+family = FAMILIES[sys.argv[sys.argv.index("--family") + 1] if "--family" in sys.argv else "debian"]
 
 
 def install():
@@ -23,14 +31,14 @@ def install():
 
 
 def version_of(server):
-    return lab.on(server, "dpkg-query -W -f '${Version}' bm-node")
+    return lab.on(server, family["version"])
 
 
 def fetched(server):
     """How many packages a server has fetched from the repository."""
     address = "198.18.0.10 " if server == "main" else "198.18.0.11 "
     log = (lab.state / "pkg" / "access.log").read_text()
-    return sum(line.startswith(address) and f"/{FIRST}/" in line and ".deb " in line for line in log.splitlines())
+    return sum(line.startswith(address) and FIRST in line and family["ending"] in line for line in log.splitlines())
 
 
 def packages_are_limited_and_passed_on():
@@ -41,7 +49,7 @@ def packages_are_limited_and_passed_on():
     text = lab.expect(0, "run", "update", "--download-only", "-y", "--rate", "512K").stdout
     check(time.monotonic() - started > 9, "the limit was not kept")
     check("passed on from main" in text, text)
-    packages = lab.on("shard", "ls /var/cache/apt/archives/*_" + FIRST + "_*.deb").split()
+    packages = lab.on("shard", family["cached"]).split()
     check(len(packages) > 10 and fetched("shard") - before < 5, f"{fetched('shard') - before} of {len(packages)} were fetched")
 
 
@@ -59,9 +67,11 @@ def platform_without_repository():
         good = lists.read_bytes()
         with tempfile.TemporaryDirectory() as folder:
             subprocess.run(["tar", "-C", folder, "-xzf", lists], check=True)
-            for file in Path(folder).glob("repo/*/dists/bookworm/main/*/Packages"):
-                file.write_text(file.read_text().replace("Package: bm-node\n", "Package: bm-nope\n"))
-            subprocess.run(["tar", "-C", folder, "-czf", lists, "sources", "repo"], check=True)
+            changed = [*Path(folder).glob("repo/*/dists/bookworm/main/*/Packages"), *Path(folder).rglob("*primary.xml*")]
+            check(changed, f"no index in {sorted(Path(folder).rglob('*'))}")
+            for file in changed:
+                file.write_bytes(file.read_bytes().replace(b"Package: bm-node\n", b"Package: bm-nope\n") + b"\n")
+            subprocess.run(["tar", "-C", folder, "-czf", lists, *(path.name for path in Path(folder).iterdir())], check=True)
         result = lab.expect(3, *UPDATE, "--bundle", str(bundle))
         check("the bundle is not used" in result.stderr and "Nothing was changed" in result.stderr, result.stderr)
         lists.write_bytes(good)
@@ -74,7 +84,7 @@ def platform_without_repository():
 
 def main():
     global lab
-    with Lab("e2e-download", ["main", "shard"]) as lab:
+    with Lab("e2e-download", family["servers"]) as lab:
         return run_tests([install, packages_are_limited_and_passed_on, platform_without_repository])
 
 
