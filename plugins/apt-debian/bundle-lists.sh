@@ -10,7 +10,7 @@ export LC_ALL=C
 umask 022
 work=$(mktemp -d /var/tmp/slipway.XXXXXXXXXX) || exit 70
 trap 'rm -rf "$work"' EXIT
-trap 'exit 71' HUP INT TERM
+trap 'exit 71' HUP INT PIPE TERM
 mkdir -p "$work/tree/repo" "$work/parts"
 
 fail () {

@@ -20,7 +20,7 @@ shift 4
 
 work=$(mktemp -d /var/tmp/slipway.XXXXXXXXXX) || exit 70
 trap 'rm -rf "$work"' EXIT
-trap 'exit 71' HUP INT TERM
+trap 'exit 71' HUP INT PIPE TERM
 # apt's own user must get through; the names below it tell the address of the repository
 chmod 711 "$work"
 mkdir "$work/parts" "$work/lists" "$work/cache"

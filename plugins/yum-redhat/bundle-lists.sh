@@ -9,7 +9,7 @@ export LC_ALL=C
 umask 022
 work=$(mktemp -d /var/tmp/slipway.XXXXXXXXXX) || exit 70
 trap 'rm -rf "$work"' EXIT
-trap 'exit 71' HUP INT TERM
+trap 'exit 71' HUP INT PIPE TERM
 mkdir "$work/repo"
 
 any="????????????????" # dnf writes a digest of the address behind the name

@@ -17,7 +17,7 @@ bundle=${SLIPWAY_DNF_CONFIG-}
 
 work=$(mktemp -d /var/tmp/slipway.XXXXXXXXXX) || exit 70
 trap 'rm -rf "$work"' EXIT
-trap 'exit 71' HUP INT TERM
+trap 'exit 71' HUP INT PIPE TERM
 mkdir "$work/repos" "$work/cache" "$work/log"
 if [ "$key_length" -gt 0 ]; then
   head -c "$key_length" > "$work/key.asc"

@@ -110,7 +110,8 @@ def sshd_is_stopped(blow):
     return lambda: blow.lab.on(blow.server, "systemctl start ssh 2>/dev/null || systemctl start sshd")
 
 
-@strike()
+# a script that was cut off in the middle has left its folder
+@strike(touched=("left /var/tmp/slipway.",))
 def server_loses_its_power(blow):
     blow.lab.lab("power-off", blow.server)
     return lambda: blow.lab.lab("power-on", blow.server)
