@@ -117,10 +117,11 @@ slw_run_options_parse (const char *text, GError **error)
     g_set_error_literal (error, SLW_ERROR, SLW_ERROR_INVALID, "it was started by a Slipway that did not note how");
     return NULL;
   }
-  variant = g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, &unreadable);
+  if (g_utf8_validate (text, -1, NULL))
+    variant = g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, &unreadable);
   if (variant == NULL) {
     g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "what the journal says of how it was started cannot be read: %s",
-                 unreadable->message);
+                 unreadable != NULL ? unreadable->message : "it is not UTF-8");
     return NULL;
   }
   g_variant_dict_clear (&dict);

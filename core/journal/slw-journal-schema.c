@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <slipway/slw-error.h>
+#include <slipway/slw-text.h>
 
 #define APPLICATION_ID 0x536c774a /* "SlwJ" */
 
@@ -102,7 +103,8 @@ slw_journal_schema_set_error (GError **error, sqlite3 *db, int status, const cha
 {
   int primary = status & 0xff;
   int number = db != NULL && (primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN) ? sqlite3_system_errno (db) : 0;
-  const char *words = db != NULL && sqlite3_errcode (db) == status ? sqlite3_errmsg (db) : sqlite3_errstr (status);
+  const char *said = db != NULL && sqlite3_errcode (db) == status ? sqlite3_errmsg (db) : sqlite3_errstr (status);
+  g_autofree char *words = slw_text_escape (said, -1); /* names out of a damaged file may be in it */
 
   g_set_error (error, SLW_ERROR, code_of (primary), "journal %s: %s: %s%s%s%s", path, doing, words,
                number != 0 ? ": " : "", number != 0 ? g_strerror (number) : "", advice_on (primary));

@@ -43,9 +43,10 @@ def check_build(build):
 class Site:
     """One sshd and what its clients need, in a temporary folder."""
 
-    def __init__(self, folder, user):
+    def __init__(self, folder, user, is_root=False):
         self.folder = folder
         self.user = user
+        self.is_root = is_root
         self.home = self.path('home')
         os.makedirs(os.path.join(self.home, '.ssh'))
         os.chmod(folder, 0o755)
@@ -55,8 +56,7 @@ class Site:
         with open(self.path('host_key.blob'), 'wb') as f:
             f.write(base64.b64decode(self.host_key))
         shutil.copy(self.path('id_ed25519.pub'), os.path.join(self.home, '.ssh', 'authorized_keys'))
-        if user != 'root':
-            self._add_user()
+        self._add_user()
         self._write_ssh_config()
         self.sshd = self._start()
 
@@ -74,7 +74,7 @@ class Site:
 
     def _add_user(self):
         """A user with /bin/sh and no start-up files, on this mount namespace's list of users only."""
-        uid = max(u.pw_uid for u in pwd.getpwall() if u.pw_uid < 60000) + 1
+        uid = 0 if self.is_root else max(u.pw_uid for u in pwd.getpwall() if u.pw_uid < 60000) + 1
         for name, line in (('passwd', '%s:x:%d:%d::%s:/bin/sh' % (self.user, uid, uid, self.home)),
                            ('shadow', '%s:*:19000::::::' % self.user)):
             with open('/etc/' + name, encoding='utf-8') as f:
