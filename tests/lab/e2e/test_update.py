@@ -10,7 +10,8 @@ import sys
 from platform_lab import UPDATE, Lab, check, run_tests
 
 FAMILIES = {
-    "debian": ["main", "shard1", "shard2", "shard3"],
+    "debian": ["main", "shard1", "shard2"],
+    "large": ["main", "shard1", "shard2", "shard3"],
     "redhat": ["main:redhat", "shard1:redhat", "shard2:redhat"],
     "mixed": ["main", "shard1", "shard2:redhat"],
     "mixed-main": ["main:redhat", "shard1", "shard2"],

@@ -2,6 +2,7 @@
 """What a platform is in the end: packages, configuration, services, the platform's own state, data bases, and how often each
 package was put in place. All of it is a dictionary, so that two ends can be compared name by name."""
 
+import concurrent.futures
 import json
 
 # Written anew by whoever starts, or by a clock; nobody's configuration.
@@ -50,8 +51,10 @@ def flatten(value, path, into):
 def read(lab):
     """The state of all servers of @lab, and of the platform: name, value."""
     state = {}
-    for server in lab.servers:
-        for line in lab.on(server, LOOK).splitlines():
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        answers = pool.map(lambda server: lab.on(server, LOOK), lab.servers)
+    for server, answer in zip(lab.servers, answers):
+        for line in answer.splitlines():
             name, _, value = line.rpartition(" ")
             if not any(path in name for path in PASSING):
                 state[f"{server} {name}"] = value
