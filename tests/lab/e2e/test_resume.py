@@ -14,7 +14,7 @@ from platform_lab import SLIPWAY, UPDATE, Lab, check, run_tests, wait_for
 FIRST, SECOND, THIRD = "4.1.47224", "4.1.47249", "4.1.48891"
 SHIM = os.environ.get("SLIPWAY_KILL_SHIM", os.path.join(os.path.dirname(SLIPWAY), "../../tests/lab/e2e/libkill-at-commit.so"))
 SEED = int(os.environ.get("SLIPWAY_SEED", random.randrange(1 << 32)))
-EVERY = int(os.environ.get("SLIPWAY_KILL_EVERY", "60"))    # commits of the journal, on the average; an installation has 400
+EVERY = int(os.environ.get("SLIPWAY_KILL_EVERY", "100"))    # commits of the journal, on the average; an installation has 400
 MOST_KILLS = 1000
 
 lab = None

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What goes wrong with an update: each is refused or reported with what to do, and afterwards a clean run succeeds. Two of the three
+"""What goes wrong with an update: each is refused or reported with what to do, and afterwards a clean run succeeds. One of the three
 chapters, which a seed draws; `--all` runs all of them."""
 
 import datetime
@@ -358,8 +358,7 @@ def draw():
         return chapters
     seed = int(os.environ.get("SLIPWAY_SEED", random.randrange(1 << 32)))
     print(f"# seed {seed}", flush=True)
-    chapters.remove(random.Random(seed).choice(chapters))
-    return chapters
+    return [random.Random(seed).choice(chapters)]
 
 
 def main():
