@@ -104,7 +104,8 @@ class CliTest(unittest.TestCase):
         return document
 
     def start(self, *words, **more):
-        """In the background; it is ended at the end of the test whatever happens."""
+        """In the background; it is ended at the end of the test whatever happens. As if the tests themselves were not under nohup."""
+        more.setdefault('preexec_fn', lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
         process = subprocess.Popen(self.command(*words), cwd=self.folder, env=self.env, encoding='utf-8',
                                    start_new_session=True, **more)
         self.addCleanup(self.end, process)
