@@ -45,7 +45,7 @@ void slw_blame_end (const SlwBlame *before);
  * @note: (nullable): file that the message is left in, too
  *
  * Says on standard error who crashed when SIGSEGV, SIGBUS, SIGFPE, SIGILL or SIGABRT comes, and how to go on; then the signal does what
- * it does without a handler, so that there is a core dump where one is wanted.
+ * it did before, so that there is a core dump where one is wanted, and a sanitizer's report.
  */
 void slw_blame_install (const char *run, const char *note);
 

@@ -13,13 +13,16 @@ static SlwBlame current;
 static char advice[SLW_BLAME_NAME];
 static char note_path[4096];
 static char stack[STACK_SIZE];
+static gboolean installed;
 
-static const struct {
+static struct {
   int number;
   const char *name;
+  struct sigaction before; /* what it did: nothing of its own, or a sanitizer's report */
 } signals[] = {
-  { SIGSEGV, " (SIGSEGV)" }, { SIGBUS, " (SIGBUS)" },   { SIGFPE, " (SIGFPE)" },
-  { SIGILL, " (SIGILL)" },   { SIGABRT, " (SIGABRT)" },
+  { .number = SIGSEGV, .name = " (SIGSEGV)" }, { .number = SIGBUS, .name = " (SIGBUS)" },
+  { .number = SIGFPE, .name = " (SIGFPE)" },   { .number = SIGILL, .name = " (SIGILL)" },
+  { .number = SIGABRT, .name = " (SIGABRT)" },
 };
 
 void
@@ -46,15 +49,13 @@ put (int fd, const char *text)
 }
 
 static void
-put_message (int fd, int number)
+put_message (int fd, const char *name)
 {
   put (fd, *current.who != '\0' ? current.who : "slipway itself");
   put (fd, " crashed");
   put (fd, *current.what != '\0' ? " in step " : "");
   put (fd, current.what);
-  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
-    if (signals[i].number == number)
-      put (fd, signals[i].name);
+  put (fd, name);
   put (fd, "\n");
 }
 
@@ -62,25 +63,31 @@ static void
 on_crash (int number)
 {
   int fd = *note_path != '\0' ? open (note_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
+  guint i = 0;
 
+  while (i + 1 < G_N_ELEMENTS (signals) && signals[i].number != number)
+    i++;
   put (STDERR_FILENO, "\nslipway: ");
-  put_message (STDERR_FILENO, number);
+  put_message (STDERR_FILENO, signals[i].name);
   put (STDERR_FILENO, advice);
   if (fd >= 0)
-    put_message (fd, number);
-  raise (number); /* its handler is gone by now: this is the end */
+    put_message (fd, signals[i].name);
+  for (guint k = 0; k < G_N_ELEMENTS (signals); k++) /* all: a sanitizer ends its report with another one */
+    sigaction (signals[k].number, &signals[k].before, NULL);
+  raise (number); /* it comes when this has returned, and that is the end */
 }
 
 void
 slw_blame_install (const char *run, const char *note)
 {
   const stack_t own = { .ss_sp = stack, .ss_size = sizeof stack };
-  struct sigaction action = { .sa_handler = on_crash, .sa_flags = SA_RESETHAND | SA_ONSTACK };
+  struct sigaction action = { .sa_handler = on_crash, .sa_flags = SA_ONSTACK };
 
   g_snprintf (advice, sizeof advice, "slipway: what is under way on servers goes on; `slipway resume %s` follows it\n",
               run);
   g_strlcpy (note_path, note != NULL ? note : "", sizeof note_path);
   sigaltstack (&own, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
-    sigaction (signals[i].number, &action, NULL);
+  for (guint i = 0; !installed && i < G_N_ELEMENTS (signals); i++)
+    sigaction (signals[i].number, &action, &signals[i].before);
+  installed = TRUE;
 }

@@ -43,7 +43,7 @@ static gboolean
 take_up (SlwCliContext *cli, const SlwJournalRun *record, gboolean accept, GError **error)
 {
   g_autoptr (SlwRun) run = slw_take_up_run (cli, record, accept, error);
-  g_autofree char *by = slw_ask_dup_operator ();
+  g_autofree char *by = slw_run_dup_operator ();
   g_autoptr (GError) local = NULL;
   gint64 request;
 

@@ -23,12 +23,6 @@ typedef struct {
   GError *error;
 } Ask;
 
-char *
-slw_ask_dup_operator (void)
-{
-  return g_strdup_printf ("%s@%s", g_get_user_name (), g_get_host_name ());
-}
-
 gboolean
 slw_ask_was_aborted (SlwJournal *journal, const char *run)
 {
@@ -177,7 +171,7 @@ wait (Ask *ask)
 gboolean
 slw_ask_run (SlwCliContext *cli, SlwJournal *journal, SlwJournalRun **run, const char *verb, GError **error)
 {
-  g_autofree char *by = slw_ask_dup_operator ();
+  g_autofree char *by = slw_run_dup_operator ();
   Ask ask = { .cli = cli, .journal = journal, .run = *run, .verb = verb };
 
   ask.request = slw_journal_add_request (journal, ask.run->id, verb, by, error);

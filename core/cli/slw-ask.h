@@ -39,11 +39,4 @@ gboolean slw_ask_run (SlwCliContext *cli, SlwJournal *journal, SlwJournalRun **r
  */
 gboolean slw_ask_was_aborted (SlwJournal *journal, const char *run);
 
-/**
- * slw_ask_dup_operator:
- *
- * Returns: (transfer full): who asks, `user@host`
- */
-char *slw_ask_dup_operator (void);
-
 G_END_DECLS

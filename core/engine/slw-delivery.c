@@ -122,11 +122,7 @@ take_error (GTask *task, GError *error)
   g_autofree char *text = NULL;
 
   if (!g_error_matches (error, SLW_ERROR, SLW_ERROR_UNREACHABLE) || !may_repeat (delivery)
-      || g_cancellable_is_cancelled (g_task_get_cancellable (task))) {
-    fail (task, error);
-    return;
-  }
-  if (!is_patient (delivery)) {
+      || g_cancellable_is_cancelled (g_task_get_cancellable (task)) || !is_patient (delivery)) {
     fail (task, error);
     return;
   }

@@ -15,7 +15,7 @@
 gboolean
 slw_locks_take_platform (SlwRun *run, GError **error)
 {
-  g_autofree char *owner = g_strdup_printf ("%s@%s", g_get_user_name (), g_get_host_name ());
+  g_autofree char *owner = slw_run_dup_operator ();
   g_autofree char *text = NULL;
 
   if (run->is_plan) /* reads only */

@@ -87,7 +87,7 @@ void
 slw_recorder_begin_run (SlwRecorder *self)
 {
   SlwRun *run = self->run;
-  g_autofree char *operator_name = g_strdup_printf ("%s@%s", g_get_user_name (), g_get_host_name ());
+  g_autofree char *operator_name = slw_run_dup_operator ();
   g_autofree char *options = NULL;
   SlwJournalRun row = {
     .id = run->id,

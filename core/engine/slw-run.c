@@ -172,6 +172,12 @@ slw_run_publish_started (SlwRun *run)
                    "servers", "^as", names->pdata, NULL);
 }
 
+char *
+slw_run_dup_operator (void)
+{
+  return g_strdup_printf ("%s@%s", g_get_user_name (), g_get_host_name ());
+}
+
 void
 slw_run_note (SlwRun *run, const char *text)
 {

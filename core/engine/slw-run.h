@@ -154,6 +154,13 @@ void slw_run_publish (SlwRun *run, const char *topic, ...) G_GNUC_NULL_TERMINATE
 void slw_run_publish_started (SlwRun *run);
 
 /**
+ * slw_run_dup_operator:
+ *
+ * Returns: (transfer full): who runs this program, as `user@host`, for the journal and for who is refused
+ */
+char *slw_run_dup_operator (void);
+
+/**
  * slw_run_note:
  * @run: a run
  * @text: what concerns it as a whole

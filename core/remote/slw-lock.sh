@@ -31,9 +31,11 @@ tell () {
   echo "time $(date +%s)"
 }
 
-# Sets start to when process $1 was started, and state.
+# Sets name, start and state of process $1: what it is called, when it was started, what it does.
 born () {
   read -r stat <"/proc/$1/stat" || return 1
+  name=${stat#*'('}
+  name=${name%')'*}
   set -- ${stat##*) }
   state=$1 start=${20}
 }
@@ -54,7 +56,7 @@ tell_busy () {
     if ! is_alive "$2" "$3" "$4"; then
       rm -f "$file"
     elif [ "$5.$6" != "$run.job" ]; then
-      read -r name <"/proc/$2/comm" && [ "$6" != job ] || name="job $2"
+      [ "$6" != job ] || name="job $2"
       echo "busy $5 $name"
     fi
   done

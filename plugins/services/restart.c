@@ -197,18 +197,6 @@ show (SlwStepRun *run, Restart *self, const SlwResult *last, GError **error)
   return slw_directive_act (units_new_show (names));
 }
 
-static const Stale *
-find_stale (const Restart *self, const char *unit)
-{
-  for (guint i = 0; i < self->stale->len; i++) {
-    const Stale *stale = g_ptr_array_index (self->stale, i);
-
-    if (strcmp (stale->unit, unit) == 0)
-      return stale;
-  }
-  return NULL;
-}
-
 /* One that is starting, or is a job that is at work, is not interrupted. */
 static gboolean
 is_wanted (Restart *self, const Unit *unit, const Stale *stale)
@@ -231,9 +219,7 @@ restart (SlwStepRun *run, Restart *self, const Stale *stale)
   g_autofree char *label = g_strdup_printf ("restart %s", shown);
   SlwAction *action = slw_action_new_exec (SLW_EFFECT_MUTATE, label, argv);
 
-  for (int status = 1; status <= 5; status++) /* it is not up then, and systemd says why */
-    slw_action_expect (action, status);
-  slw_action_set_timeout (action, TIMEOUT);
+  units_allow_failure (action, TIMEOUT);
   slw_step_run_add_note (run, "%s uses %s, which was replaced", shown, stale->file);
   g_ptr_array_add (self->done, g_strdup (stale->unit));
   slw_step_run_set_stage (run, STAGE_RESTARTED);
@@ -258,7 +244,7 @@ choose (SlwStepRun *run, Restart *self, const SlwResult *last, GError **error)
 
   for (guint i = 0; i < units->len; i++) {
     const Unit *unit = g_ptr_array_index (units, i);
-    const Stale *stale = find_stale (self, unit->name);
+    const Stale *stale = stale_find (self->stale, unit->name);
 
     if (is_wanted (self, unit, stale) && (chosen == NULL || order_compare (stale->unit, chosen->unit) < 0))
       chosen = stale;

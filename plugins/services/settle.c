@@ -58,41 +58,42 @@ get_state (const Settle *self, const char *name)
 }
 
 static gboolean
+is_up (const Settle *self, const char *name)
+{
+  return strcmp (get_state (self, name), UP) == 0;
+}
+
+static gboolean
 is_down (const Settle *self, const char *name)
 {
-  const char *state = get_state (self, name);
+  return !is_up (self, name) && strcmp (get_state (self, name), OFF) != 0;
+}
 
-  return strcmp (state, UP) != 0 && strcmp (state, OFF) != 0;
+static char *
+list_names (const Settle *self, gboolean (*fits) (const Settle *self, const char *name))
+{
+  GString *list = g_string_new (NULL);
+
+  for (guint i = 0; i < self->names->len; i++) {
+    const char *name = g_ptr_array_index (self->names, i);
+    g_autofree char *shown = units_dup_short (name);
+
+    if (fits (self, name))
+      g_string_append_printf (list, "%s%s", list->len > 0 ? " " : "", shown);
+  }
+  return g_string_free (list, FALSE);
 }
 
 char *
 settle_dup_up (const Settle *self)
 {
-  GString *list = g_string_new (NULL);
-
-  for (guint i = 0; i < self->names->len; i++) {
-    const char *name = g_ptr_array_index (self->names, i);
-    g_autofree char *shown = units_dup_short (name);
-
-    if (strcmp (get_state (self, name), UP) == 0)
-      g_string_append_printf (list, "%s%s", list->len > 0 ? " " : "", shown);
-  }
-  return g_string_free (list, FALSE);
+  return list_names (self, is_up);
 }
 
 char *
 settle_dup_down (const Settle *self)
 {
-  GString *list = g_string_new (NULL);
-
-  for (guint i = 0; i < self->names->len; i++) {
-    const char *name = g_ptr_array_index (self->names, i);
-    g_autofree char *shown = units_dup_short (name);
-
-    if (is_down (self, name))
-      g_string_append_printf (list, "%s%s", list->len > 0 ? " " : "", shown);
-  }
-  return g_string_free (list, FALSE);
+  return list_names (self, is_down);
 }
 
 /* A unit that systemd does not mention is not up. */

@@ -48,7 +48,7 @@ char *settle_dup_up (const Settle *self);
  * settle_dup_down:
  * @self: a wait
  *
- * Returns: (transfer full): the others
+ * Returns: (transfer full): those that are not, but for those that a condition of their file keeps off
  */
 char *settle_dup_down (const Settle *self);
 

@@ -41,8 +41,8 @@ find_unit (const char *group)
   return parts[i] != NULL && units_is_name (parts[i]) ? g_strdup (parts[i]) : NULL;
 }
 
-static Stale *
-find_stale (GPtrArray *all, const char *unit)
+Stale *
+stale_find (GPtrArray *all, const char *unit)
 {
   for (guint i = 0; i < all->len; i++) {
     Stale *stale = g_ptr_array_index (all, i);
@@ -67,7 +67,7 @@ read_line (GPtrArray *all, const char *line)
   unit = find_unit (words[2]);
   if (unit == NULL || all->len >= MANY)
     return;
-  stale = find_stale (all, unit);
+  stale = stale_find (all, unit);
   if (stale == NULL) {
     stale = g_new0 (Stale, 1);
     stale->unit = g_steal_pointer (&unit);

@@ -32,4 +32,13 @@ SlwAction *stale_new_action (void);
  */
 GPtrArray *stale_parse (const char *text, GError **error);
 
+/**
+ * stale_find:
+ * @all: (element-type Stale): what stale_parse() gave
+ * @unit: name of a unit
+ *
+ * Returns: (transfer none) (nullable): what is known of it
+ */
+Stale *stale_find (GPtrArray *all, const char *unit);
+
 G_END_DECLS

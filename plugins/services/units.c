@@ -55,6 +55,14 @@ units_new_show (GPtrArray *names)
   return slw_action_new_exec (SLW_EFFECT_READ, "look at the state of services", (const char *const *) argv->pdata);
 }
 
+void
+units_allow_failure (SlwAction *action, guint timeout)
+{
+  for (int status = 1; status <= 5; status++)
+    slw_action_expect (action, status);
+  slw_action_set_timeout (action, timeout);
+}
+
 /* The properties of one unit. %NULL when there is none, or what must be there is not. */
 static GHashTable *
 read_block (const char *text)

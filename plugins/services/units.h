@@ -47,6 +47,15 @@ char *units_dup_short (const char *name);
 gboolean units_is_up (const Unit *unit);
 
 /**
+ * units_allow_failure:
+ * @action: an action of systemctl that starts something
+ * @timeout: seconds that it may take
+ *
+ * A unit that does not come up is an answer: what systemd says of it is looked at afterwards.
+ */
+void units_allow_failure (SlwAction *action, guint timeout);
+
+/**
  * units_new_show:
  * @names: (element-type utf8): names of units
  *

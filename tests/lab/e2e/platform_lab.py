@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A lab of the test's own, and Slipway run in its controller."""
 
+import collections
 import json
 import os
 import shutil
@@ -13,7 +14,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 LAB = HERE.parent / "lab"
 SLIPWAY = os.environ.get("SLIPWAY", str(HERE.parents[2] / "build-tests/core/cli/slipway"))
+SHIM = os.environ.get("SLIPWAY_KILL_SHIM", str(Path(SLIPWAY).parents[2] / "tests/lab/e2e/libkill-at-commit.so"))
 UPDATE = ("run", "update", "-y")
+# for what kill-at-commit.c does to a slipway
+PRELOAD = {"LD_PRELOAD": SHIM, "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0"}
 
 
 def check(condition, message):
@@ -75,11 +79,14 @@ class Lab:
         """Runs a line of sh on a server, not through its network; its output."""
         return self.lab("exec", server, "--", "sh", "-c", command, check_status=check_status)
 
+    def line(self, *words, platform=None):
+        """The command that runs Slipway in the controller's namespace."""
+        return [str(LAB), "controller", "--", SLIPWAY, "-p", str(platform or self.platform), *words]
+
     def slipway(self, *words, platform=None, timeout=900, env=None):
         """Runs Slipway in the controller's namespace."""
-        line = [str(LAB), "controller", "--", SLIPWAY, "-p", str(platform or self.platform), *words]
         started = time.monotonic()
-        result = subprocess.run(line, env={**self.env, **(env or {})}, capture_output=True, text=True, timeout=timeout,
+        result = subprocess.run(self.line(*words, platform=platform), env={**self.env, **(env or {})}, capture_output=True, text=True, timeout=timeout,
                                 stdin=subprocess.DEVNULL, errors="replace")
         result.seconds = time.monotonic() - started
         return result
@@ -102,6 +109,15 @@ class Lab:
                   "END\n")
         text = self.on("main", script)
         return json.loads(text) if text.strip() else None
+
+    def each_once(self):
+        """No server's dpkg put a package in place more than once in one version."""
+        for server in self.servers:
+            began = [line.split()[2:6] for line in self.on(server, "cat /var/log/dpkg.log").splitlines()]
+            counts = collections.Counter((words[0], words[1], words[3]) for words in began
+                                         if len(words) == 4 and words[0] in ("install", "upgrade"))
+            often = {key: count for key, count in counts.items() if count > 1}
+            check(not often, f"{server}: dpkg did it more than once: {often}")
 
     def fingerprint(self, server):
         """What an installation would change on a server: packages, sources, keys and configuration."""

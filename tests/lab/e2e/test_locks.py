@@ -30,8 +30,7 @@ class Controller:
 
     def start(self, *words):
         """In the background; the processes are those of a session of its own."""
-        line = [str(LAB), "controller", "--", SLIPWAY, "-p", str(lab.platform), "--plugin-dir", SCRIPTED, *words]
-        return subprocess.Popen(line, env={**lab.env, **self.env}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        return subprocess.Popen(lab.line("--plugin-dir", SCRIPTED, *words), env={**lab.env, **self.env}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.STDOUT, text=True, start_new_session=True)
 
 

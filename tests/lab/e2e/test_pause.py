@@ -22,8 +22,7 @@ class Running:
         self.words = words
 
     def __enter__(self):
-        line = [str(LAB), "controller", "--", SLIPWAY, "-p", str(lab.platform), *self.words]
-        self.process = subprocess.Popen(line, env=lab.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        self.process = subprocess.Popen(lab.line(*self.words), env=lab.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, text=True, errors="replace")
         return self
 
@@ -45,22 +44,6 @@ def in_postinst():
 
 def wait_for_postinst():
     wait_for(in_postinst, "bm-node's postinst", 120)
-
-
-def transactions(server):
-    counts = {}
-    for line in lab.on(server, "cat /var/log/dpkg.log").splitlines():
-        words = line.split()
-        if len(words) > 5 and words[2] in ("install", "upgrade"):
-            key = (words[2], words[3], words[5])
-            counts[key] = counts.get(key, 0) + 1
-    return counts
-
-
-def each_once():
-    for server in lab.servers:
-        often = {key: count for key, count in transactions(server).items() if count > 1}
-        check(not often, f"{server}: dpkg did it more than once: {often}")
 
 
 def version_of(server):
@@ -97,7 +80,7 @@ def left_and_paused():
     lab.expect(0, "resume", "-y")
     for server in lab.servers:
         check(version_of(server).startswith(SECOND), f"{server}: {version_of(server)}")
-    each_once()
+    lab.each_once()
 
 
 def aborted():
@@ -123,7 +106,7 @@ def aborted():
     lab.expect(0, *UPDATE)
     for server in lab.servers:
         check(version_of(server).startswith(THIRD), f"{server}: {version_of(server)}")
-    each_once()
+    lab.each_once()
 
 
 def main():

@@ -6,8 +6,8 @@ import signal
 import sqlite3
 import subprocess
 
-from platform_lab import UPDATE
-from trial import LATER, PRELOAD, Controller
+from platform_lab import PRELOAD, UPDATE
+from trial import LATER, Controller
 
 ALL = {}
 
@@ -120,12 +120,12 @@ def server_loses_its_power(blow):
 @strike()
 def servers_disk_is_full(blow):
     cache = "/var/cache/apt" if blow.platform.family == "apt" else "/var/cache/dnf"
-    blow.lab.lab("fill", blow.server, blow.chance.choice((cache, "/usr", "/var/lib/slipway")), check_status=False)
+    blow.lab.lab("fill", blow.server, blow.chance.choice((cache, "/usr", "/var/lib/slipway")))
     return lambda: blow.lab.lab("unfill", blow.server)
 
 
 def held(blow, path):
-    blow.lab.lab("lock", blow.server, path, str(int(blow.seconds) + 1), check_status=False)
+    blow.lab.lab("lock", blow.server, path, str(int(blow.seconds) + 1))
     return nothing    # it lets go by itself
 
 
@@ -165,7 +165,7 @@ def another_package_manager_starts(blow):
     command = ("apt-get -q -y -o DPkg::Lock::Timeout=60 install --reinstall tzdata" if blow.platform.family == "apt"
                else "dnf -q -y reinstall tzdata")
     blow.lab.on(blow.server, f"systemd-run --quiet --unit=apt-daily-upgrade-lab{blow.chance.randrange(1000)} "
-                             f"sh -c '{command}'", check_status=False)
+                             f"sh -c '{command}'")
     return lambda: blow.lab.on(blow.server, "while systemctl list-units --plain --no-legend 'apt-daily-upgrade-lab*' | grep -q running; "
                                             "do sleep 0.2; done; systemctl reset-failed 'apt-daily-upgrade-lab*' 2>/dev/null; true")
 

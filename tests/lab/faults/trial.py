@@ -9,11 +9,9 @@ import time
 from pathlib import Path
 
 import end_state
-from platform_lab import LAB, SLIPWAY, Lab, check, wait_for
+from platform_lab import PRELOAD, SLIPWAY, Lab, check, wait_for
 
 BEFORE, AFTER, LATER = "4.1.47224", "4.1.47249", "4.1.48891"
-SHIM = os.environ.get("SLIPWAY_KILL_SHIM", str(Path(SLIPWAY).parents[2] / "tests/lab/e2e/libkill-at-commit.so"))
-PRELOAD = {"LD_PRELOAD": SHIM, "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0"}
 PATIENCE = 600    # seconds for one run, whatever happens
 TRIES = 4         # how often a run may be resumed; each time there is a little less to do
 
@@ -30,8 +28,7 @@ class Controller:
     def __init__(self, lab, *words, env=None):
         self.lab = lab
         self.output = tempfile.TemporaryFile("w+", errors="replace")
-        line = [str(LAB), "controller", "--", SLIPWAY, "-p", str(lab.platform), *words]
-        self.process = subprocess.Popen(line, env={**lab.env, **(env or {})}, stdin=subprocess.DEVNULL, stdout=self.output,
+        self.process = subprocess.Popen(lab.line(*words), env={**lab.env, **(env or {})}, stdin=subprocess.DEVNULL, stdout=self.output,
                                         stderr=subprocess.STDOUT, text=True)
 
     def join(self, seconds):
