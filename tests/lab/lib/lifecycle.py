@@ -125,7 +125,7 @@ def clean():
     """Removes from the cache what no lab of this machine uses."""
     with cache.in_use(shared=False):
         links = [link.resolve() for link in STATES.glob("*/pkg/www/**/*") if link.is_symlink()]
-        images = [Path(file.read_text(encoding="utf-8").strip()) for file in STATES.glob("*/servers/*/image")]
+        images = [Path(line) for file in STATES.glob("*/servers/*/below") for line in file.read_text(encoding="utf-8").splitlines()]
         keys = cache.ROOT.glob("rpm-keys-*")    # small, and who signs all RPMs that there are
         cache.clean({cache.ROOT / path.relative_to(cache.ROOT).parts[0]
                      for path in [*links, *images, *keys] if path.is_relative_to(cache.ROOT)})

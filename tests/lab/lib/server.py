@@ -29,7 +29,7 @@ class Server:
         self.root = self.folder / "root"
         self.netns = f"{lab.netns}.{self.name}"
 
-    # The disk: an overlay of the image and a layer of its own.
+    # The disk: an overlay of the image, the layers that snapshots kept, and one that is written.
 
     @property
     def made(self):
@@ -41,23 +41,31 @@ class Server:
             return
         mounts.unmount_below(self.folder)
         shutil.rmtree(self.folder, ignore_errors=True)
-        for name in ("root", "upper", "snapshots"):
+        for name in ("root", "upper", "layers", "snapshots"):
             (self.folder / name).mkdir(parents=True)
-        (self.folder / "image").write_text(f"{image}\n", encoding="utf-8")
+        self.below = [image]
         self.mount()
         self._give_identity()
         personalise(self)
         (self.folder / "made").touch()
 
+    @property
+    def below(self):
+        """The layers that it only reads: those that a snapshot kept, the last one first, then the image."""
+        return (self.folder / "below").read_text(encoding="utf-8").splitlines()
+
+    @below.setter
+    def below(self, layers):
+        (self.folder / "below").write_text("".join(f"{layer}\n" for layer in layers), encoding="utf-8")
+
     def mount(self):
         """A volatile overlay does not sync: what a server writes is in the kernel's cache, which no power cut of the lab
         touches, and dpkg and PostgreSQL need not wait for the disk. It refuses a work folder that it has used before."""
         if not os.path.ismount(self.root):
-            image = (self.folder / "image").read_text(encoding="utf-8").strip()
             shutil.rmtree(self.folder / "work", ignore_errors=True)
             (self.folder / "work").mkdir()
             run("mount", "-t", "overlay", f"{self.lab.name}-{self.name}", self.root, "-o",
-                f"volatile,lowerdir={image},upperdir={self.folder / 'upper'},workdir={self.folder / 'work'}")
+                f"volatile,lowerdir={':'.join(self.below)},upperdir={self.folder / 'upper'},workdir={self.folder / 'work'}")
 
     def _give_identity(self):
         etc = self.root / "etc"
@@ -70,7 +78,7 @@ class Server:
 
     def host_keys(self):
         """Its true public keys: type and value."""
-        files = (self.folder / "upper" / "etc" / "ssh").glob("ssh_host_*_key.pub")
+        files = (self.root / "etc" / "ssh").glob("ssh_host_*_key.pub")
         return [" ".join(file.read_text(encoding="ascii").split()[:2]) for file in sorted(files)]
 
     # The machine: a supervising shell, systemd-nspawn, and the container's first process.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Snapshots of a server: copies of the layer that holds all it changed."""
+"""Snapshots of a server: lists of layers. To take one copies what was written since the last; to restore one copies nothing."""
 
 import re
 import shutil
@@ -14,13 +14,25 @@ def _path(server, name):
     return server.folder / "snapshots" / name
 
 
-def _copy(source, target):
-    """An overlay's layer has attributes and device nodes of its own; cp keeps them, and the holes in files."""
-    fresh = target.with_name(f"{target.name}.new")
+def _keep(server):
+    """A layer that holds what the server has written. An overlay's has attributes and device nodes of its own; cp keeps them,
+    and the holes in files."""
+    layers = server.folder / "layers"
+    number = max((int(path.name) for path in layers.iterdir() if path.name.isdigit()), default=0) + 1
+    fresh = layers / "new"
     shutil.rmtree(fresh, ignore_errors=True)
-    run("cp", "--archive", "--sparse=auto", "--reflink=auto", source, fresh)
-    shutil.rmtree(target, ignore_errors=True)
-    fresh.rename(target)
+    run("cp", "--archive", "--sparse=auto", "--reflink=auto", server.folder / "upper", fresh)
+    return fresh.rename(layers / str(number))
+
+
+def _prune(server):
+    """Removes the layers that neither the server nor a snapshot stands on."""
+    used = set(server.below)
+    for path in (server.folder / "snapshots").iterdir():
+        used.update(path.read_text(encoding="utf-8").splitlines())
+    for layer in (server.folder / "layers").iterdir():
+        if str(layer) not in used:
+            shutil.rmtree(layer)
 
 
 def take(server, name):
@@ -28,22 +40,27 @@ def take(server, name):
     path = _path(server, name)
     server.frozen(True)
     try:
-        _copy(server.folder / "upper", path)
+        layer = _keep(server)
     finally:
         server.frozen(False)
+    path.write_text("".join(f"{below}\n" for below in [layer, *server.below]), encoding="utf-8")
+    _prune(server)
 
 
 def restore(server, name):
     """Back to a snapshot; a running server is cut off the power and booted again."""
     path = _path(server, name)
-    if not path.is_dir():
+    if not path.is_file():
         known = ", ".join(sorted(p.name for p in path.parent.iterdir())) or "none"
         raise LabError(f"{server.name} has no snapshot '{name}', there is: {known}")
     was_running = server.running
     server.power_off()
     mounts.unmount_below(server.root)
-    _copy(path, server.folder / "upper")
+    shutil.rmtree(server.folder / "upper")
+    (server.folder / "upper").mkdir()
+    server.below = path.read_text(encoding="utf-8").splitlines()
     server.mount()
+    _prune(server)
     if was_running:
         server.power_on()
         server.wait_up()
