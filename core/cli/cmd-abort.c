@@ -40,7 +40,7 @@ print (SlwCliContext *cli, SlwJournal *journal, const char *id)
 
 /* Nobody is there who could be asked: this process does it. */
 static gboolean
-take_up (SlwCliContext *cli, const SlwJournalRun *record, gboolean accept, GError **error)
+take_up (SlwCliContext *cli, const SlwJournalRun *record, gboolean accept, gboolean steal, GError **error)
 {
   g_autoptr (SlwRun) run = slw_take_up_run (cli, record, accept, error);
   g_autofree char *by = slw_run_dup_operator ();
@@ -54,6 +54,7 @@ take_up (SlwCliContext *cli, const SlwJournalRun *record, gboolean accept, GErro
     return FALSE;
   slw_journal_see_request (run->journal, request);
   run->aborted_by = g_steal_pointer (&by);
+  run->steal_lock = steal;
   if (slw_pipeline_command_execute (cli, run, &local) || g_error_matches (local, SLW_ERROR, SLW_ERROR_ABORTED))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
@@ -70,7 +71,7 @@ confirm (SlwCliContext *cli, const SlwJournalRun *run, GError **error)
 }
 
 static gboolean
-end_run (SlwCliContext *cli, SlwJournal *journal, SlwJournalRun **run, gboolean accept, GError **error)
+end_run (SlwCliContext *cli, SlwJournal *journal, SlwJournalRun **run, gboolean accept, gboolean steal, GError **error)
 {
   if (g_strcmp0 ((*run)->outcome, "done") == 0) {
     g_set_error (error, SLW_ERROR, SLW_ERROR_REFUSED, "run %s has ended well; there is nothing to abort", (*run)->id);
@@ -78,8 +79,8 @@ end_run (SlwCliContext *cli, SlwJournal *journal, SlwJournalRun **run, gboolean 
   }
   if (!confirm (cli, *run, error))
     return FALSE;
-  if (slw_record_has_ended (*run))
-    return take_up (cli, *run, accept, error);
+  if (steal || slw_record_has_ended (*run))
+    return take_up (cli, *run, accept, steal, error);
   return slw_ask_run (cli, journal, run, SLW_REQUEST_ABORT, error);
 }
 
@@ -97,9 +98,11 @@ int
 slw_cmd_abort (SlwCliContext *cli, int argc, char **argv)
 {
   gboolean accept = FALSE;
+  gboolean steal = FALSE;
   const GOptionEntry entries[] = {
     { "accept-changes", 0, 0, G_OPTION_ARG_NONE, &accept,
       "Go on although the platform file, the pipeline or a plugin was changed since", NULL },
+    { "steal-lock", 0, 0, G_OPTION_ARG_NONE, &steal, "Take over the locks of a run that is known to be dead", NULL },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
@@ -114,7 +117,7 @@ slw_cmd_abort (SlwCliContext *cli, int argc, char **argv)
   }
   if ((journal = slw_cli_open_journal (cli, &error)) == NULL
       || (run = slw_ask_find_run (cli, journal, argv[1], &error)) == NULL
-      || (!is_over (journal, run) && !end_run (cli, journal, &run, accept, &error)))
+      || (!is_over (journal, run) && !end_run (cli, journal, &run, accept, steal, &error)))
     return slw_cli_fail (cli, error);
   return print (cli, journal, run->id);
 }

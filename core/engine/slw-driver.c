@@ -8,12 +8,15 @@
 #include "core/api/slw-step-run-private.h"
 #include "core/base/slw-blame-private.h"
 #include "core/engine/slw-conduct.h"
+#include "core/engine/slw-heap.h"
 #include "core/engine/slw-pause.h"
 
 #define CALLS_MAX 100000              /* a provider that polls a task each second for a day needs 86,400 */
 #define ACTIONS_MAX_WITHOUT_WAIT 1000 /* a provider that never waits and never ends */
 #define SLOW_CALL_USEC (100 * 1000)
 #define PLAN_PATIENCE 60 /* seconds that a step of a plan may wait */
+/* What a step may take in next () and keep; what it says, and what it knows of its server, is in it, too. */
+#define KEPT_MAX (64 * 1024 * 1024)
 
 typedef struct {
   SlwRun *run;
@@ -24,6 +27,7 @@ typedef struct {
   guint patience; /* seconds */
   guint calls;
   guint actions; /* since the last wait */
+  gint64 kept;   /* bytes that next () took and did not give back */
   char *reason;  /* of the wait */
   SlwOutcome outcome;
   char *summary;
@@ -205,12 +209,25 @@ begin_wait (GTask *task, guint seconds, const char *reason)
   slw_pause_begin (task, driver->run->halt, seconds, on_waited);
 }
 
+/* Tells once of a provider that takes and takes; the program would not say who it was when there is no more. */
+static void
+watch_heap (Driver *driver, gint64 grown)
+{
+  gboolean known = driver->kept > KEPT_MAX;
+
+  driver->kept += grown;
+  if (!known && driver->kept > KEPT_MAX)
+    slw_step_run_add_note (driver->node->run, "plugin %s keeps %d MiB of memory after %u calls of next(); it may leak",
+                           driver->node->plugin, (int) (driver->kept / (1024 * 1024)), driver->calls);
+}
+
 /* One call of foreign code, watched. */
 static SlwDirective *
 call_next (Driver *driver, GError **error)
 {
   const SlwNode *node = driver->node;
   gint64 before = g_get_monotonic_time ();
+  gint64 heap = slw_heap_get_bytes ();
   g_autoptr (GError) local = NULL;
   g_autoptr (SlwDirective) directive = NULL;
   SlwBlame blame;
@@ -220,6 +237,7 @@ call_next (Driver *driver, GError **error)
   directive = slw_step_next (driver->provider, node->run, driver->last, &local);
   slw_blame_end (&blame);
   took = g_get_monotonic_time () - before;
+  watch_heap (driver, slw_heap_get_bytes () - heap);
   if (took > SLOW_CALL_USEC)
     slw_step_run_add_note (driver->node->run, "plugin %s kept the main loop waiting for %d ms in next()",
                            driver->node->plugin, (int) (took / 1000));

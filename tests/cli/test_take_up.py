@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A run that has no process any more is taken up, to abort it."""
 
+import signal
+
 import cli_kit
 
 
@@ -16,6 +18,18 @@ class TakeUp(cli_kit.GatedTest):
         self.assertFalse(self.exists('second-one') or self.exists('safe-two'))
         self.wait_until(lambda: 'aborted' in self.slipway('history').out)
         self.assertEqual(self.states()['one'], 'safe')
+
+    def test_abort_of_the_sleeping(self):
+        """The machine of who runs it sleeps; when it wakes up, the run is somebody else's."""
+        run = self.begin()
+        run.send_signal(signal.SIGSTOP)
+        self.begin('abort', '-y', '--steal-lock', self.run_id())
+        self.open_gate_until(lambda: self.exists('safe-one'))
+        self.wait_until(lambda: 'aborted' in self.slipway('history').out)
+        run.send_signal(signal.SIGCONT)
+        self.assertEqual(self.finish(run).status, 11)
+        self.assertEqual(self.states()['one'], 'safe')
+        self.assertFalse(self.exists('second-one'))
 
     def test_changed(self):
         run = self.begin()

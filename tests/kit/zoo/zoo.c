@@ -67,6 +67,20 @@ next_endless (SlwStep *self, SlwStepRun *run, const SlwResult *last, GError **er
   return act (SLW_EFFECT_READ, "once more");
 }
 
+/* Written to, as memory that nobody has looked at costs nothing. */
+UNUSED static SlwDirective *
+next_leaking (SlwStep *self, SlwStepRun *run, const SlwResult *last, GError **error)
+{
+  static gpointer kept;
+  gpointer *more = g_malloc (1024 * 1024);
+
+  memset (more, 1, 1024 * 1024);
+  *more = kept;
+  kept = more;
+  slw_step_run_set_stage (run, slw_step_run_get_stage (run) + 1);
+  return slw_step_run_get_stage (run) < 80 ? act (SLW_EFFECT_READ, "once more") : slw_directive_done ("at last");
+}
+
 UNUSED static SlwDirective *
 next_waiting (SlwStep *self, SlwStepRun *run, const SlwResult *last, GError **error)
 {

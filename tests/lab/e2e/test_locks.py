@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 
-from platform_lab import LAB, SLIPWAY, Lab, check, run_tests, wait_for
+from platform_lab import Lab, check, run_tests, wait_for
 
 SCRIPTED = os.environ.get("SLW_SCRIPTED", os.path.join(os.path.dirname(SLIPWAY), "../../tests/kit/scripted"))
 LOCKED = 11

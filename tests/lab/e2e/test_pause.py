@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 
-from platform_lab import LAB, SLIPWAY, UPDATE, Lab, check, run_tests, wait_for
+from platform_lab import UPDATE, Lab, check, run_tests, wait_for
 
 FIRST, SECOND, THIRD = "4.1.47224", "4.1.47249", "4.1.48891"
 

@@ -2,6 +2,7 @@
 """A platform of the lab that is brought back to where it was before each trial, and the judgement on what a trial made of it."""
 
 import os
+import signal
 import subprocess
 import tempfile
 import threading
@@ -30,6 +31,14 @@ class Controller:
         self.output = tempfile.TemporaryFile("w+", errors="replace")
         self.process = subprocess.Popen(lab.line(*words), env={**lab.env, **(env or {})}, stdin=subprocess.DEVNULL, stdout=self.output,
                                         stderr=subprocess.STDOUT, text=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if not self.join(0):    # the trial went wrong; nothing of it may reach into the next
+            self.signal(signal.SIGKILL)
+            self.process.wait()
 
     def join(self, seconds):
         """Whether it ended within that time."""
