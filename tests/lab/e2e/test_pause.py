@@ -72,7 +72,8 @@ def left_and_paused():
     check(in_postinst(), "dpkg did not go on")
     check("detached" in lab.expect(0, "status").stdout, "status says nothing of it")
     with Running("resume", "-y") as run:
-        wait_for(lambda: "running" in lab.slipway("status").stdout, "the resumed run")
+        # a step of the run that was left is still said to run
+        wait_for(lambda: json.loads(lab.expect(0, "status", "--json").stdout)["state"] == "running", "the resumed run")
         paused = lab.expect(0, "pause")
         out = run.end(7)
     check("is paused" in paused.stdout and "waiting for step" in paused.stderr, paused.stdout + paused.stderr)
