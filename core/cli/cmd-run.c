@@ -34,13 +34,12 @@ check_sealed_plan (SlwCliContext *cli, int argc, char **argv, const Options *opt
   SlwCliContext quiet = *cli;
   g_autoptr (SlwRun) run = slw_pipeline_command_prepare (cli, argc, argv, options->sets, error);
   g_autoptr (SlwPlanDocument) document = NULL;
-  g_autofree char *sealed = NULL;
-  g_autofree char *now = NULL;
+  g_autoptr (JsonNode) sealed = NULL;
 
   if (run == NULL)
     return FALSE;
-  sealed = slw_plan_document_read_digest (options->plan, slw_pipeline_get_name (run->pipeline),
-                                          slw_platform_get_name (run->platform), error);
+  sealed = slw_plan_document_read (options->plan, slw_pipeline_get_name (run->pipeline),
+                                   slw_platform_get_name (run->platform), error);
   if (sealed == NULL)
     return FALSE;
   document = slw_plan_document_new (run);
@@ -49,14 +48,7 @@ check_sealed_plan (SlwCliContext *cli, int argc, char **argv, const Options *opt
   quiet.quiet = TRUE;
   if (!slw_pipeline_command_execute (&quiet, run, error))
     return FALSE;
-  now = slw_plan_document_get_digest (document);
-  if (g_str_equal (sealed, now))
-    return TRUE;
-  g_set_error (error, SLW_ERROR, SLW_ERROR_STALE,
-               "%s is no longer what would happen (digest %.16s, now %.16s); nothing was changed. "
-               "Make and read a new plan: slipway plan %s -o %s",
-               options->plan, sealed, now, slw_pipeline_get_name (run->pipeline), options->plan);
-  return FALSE;
+  return slw_plan_document_check (document, options->plan, sealed, slw_pipeline_get_name (run->pipeline), error);
 }
 
 /* Options that are settings of the pipeline, so that the step that uses them checks them and the journal has them. */

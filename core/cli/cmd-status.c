@@ -102,8 +102,8 @@ explain_step (const Status *status, const SlwJournalStep *step)
   if (last->has_outcome)
     return g_strdup ("");
 
-  g_autofree char *described = slw_record_first_line (last->described);
-  return g_strdup_printf ("%s%s", slw_record_has_ended (status->run) ? "no outcome of: " : "", described);
+  g_autofree char *label = slw_record_first_line (last->label);
+  return g_strdup_printf ("%s%s", slw_record_has_ended (status->run) ? "no outcome yet of: " : "", label);
 }
 
 static void

@@ -64,7 +64,7 @@ find_open_action (const Why *why, const SlwJournalStep *step)
   const SlwJournalAction *last
       = actions != NULL && actions->len > 0 ? g_ptr_array_index (actions, actions->len - 1) : NULL;
 
-  return last != NULL && !last->has_outcome ? slw_record_first_line (last->described) : NULL;
+  return last != NULL && !last->has_outcome ? slw_record_first_line (last->label) : NULL;
 }
 
 /* How it was left when the run was aborted. */
@@ -86,13 +86,16 @@ explain (const Why *why, const SlwJournalStep *step)
   const SlwJournalState *left = find_state (why, step->server);
   const char *state = slw_record_get_step_state (why->run, step);
   g_autofree char *open = step->outcome == NULL ? find_open_action (why, step) : NULL;
-  g_autofree char *text = step->outcome != NULL ? slw_record_first_line (step->message) : g_steal_pointer (&open);
+  g_autofree char *text = step->outcome != NULL ? slw_record_first_line (step->message) : NULL;
 
   if (left != NULL) {
     g_autofree char *message = slw_record_first_line (left->message);
 
     return g_strdup_printf ("%s: %s", left->state, message);
   }
+  if (open != NULL)
+    return g_strdup_printf ("step “%s” is %s: %s%s", step->step, state,
+                            slw_record_has_ended (why->run) ? "no outcome yet of: " : "", open);
   return g_strdup_printf ("step “%s” is %s%s%s", step->step, state, text != NULL && *text != '\0' ? ": " : "",
                           text != NULL ? text : "");
 }
@@ -110,7 +113,7 @@ advise (const Why *why, const SlwJournalStep *step)
   if (g_strcmp0 (run->outcome, "aborted") == 0)
     return slw_states_get_exit_status (why->states) == SLW_EXIT_OK ? g_strdup_printf ("slipway run %s", run->pipeline)
                                                                    : g_strdup_printf ("slipway abort %s", run->id);
-  if (step != NULL && rank (step) > 4)
+  if (step != NULL && step->outcome != NULL && rank (step) > 4)
     return g_strdup_printf ("slipway logs %s %s:%s; when it is mended: slipway resume %s", run->id, step->server,
                             step->step, run->id);
   return g_strdup_printf ("slipway resume %s", run->id);

@@ -4,6 +4,7 @@
 #include <slipway/slw-error.h>
 
 #include "core/cli/slw-cli.h"
+#include "core/cli/slw-plan-difference.h"
 
 typedef struct {
   char *effect;
@@ -272,6 +273,7 @@ add_changes (JsonBuilder *builder, GPtrArray *changes)
     slw_cli_add_string (builder, "effect", change->effect);
     slw_cli_add_string (builder, "label", change->label);
     slw_cli_add_string (builder, "describe", change->described);
+    slw_cli_add_string (builder, "key", change->key);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);
@@ -352,8 +354,8 @@ get_member (JsonNode *root, const char *name)
   return member != NULL && json_node_get_value_type (member) == G_TYPE_STRING ? json_node_get_string (member) : NULL;
 }
 
-char *
-slw_plan_document_read_digest (const char *path, const char *pipeline, const char *platform, GError **error)
+JsonNode *
+slw_plan_document_read (const char *path, const char *pipeline, const char *platform, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError) local = NULL;
@@ -374,5 +376,30 @@ slw_plan_document_read_digest (const char *path, const char *pipeline, const cha
                  path, get_member (root, "pipeline"), get_member (root, "platform"), pipeline, platform);
     return NULL;
   }
-  return g_strdup (get_member (root, "digest"));
+  return json_parser_steal_root (parser);
+}
+
+gboolean
+slw_plan_document_check (
+    SlwPlanDocument *document, const char *path, JsonNode *sealed, const char *pipeline, GError **error)
+{
+  g_autofree char *digest = slw_plan_document_get_digest (document);
+  g_autoptr (JsonBuilder) builder = NULL;
+  g_autoptr (JsonNode) now = NULL;
+  g_autofree char *difference = NULL;
+
+  if (g_strcmp0 (get_member (sealed, "digest"), digest) == 0)
+    return TRUE;
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  slw_plan_document_add_json (document, builder);
+  json_builder_end_object (builder);
+  now = json_builder_get_root (builder);
+  difference = slw_plan_difference (sealed, now);
+  g_set_error (error, SLW_ERROR, SLW_ERROR_STALE,
+               "%s is no longer what would happen (digest %.16s, now %.16s); nothing was changed. "
+               "Make and read a new plan: slipway plan %s -o %s%s%s",
+               path, get_member (sealed, "digest"), digest, pipeline, path, *difference != '\0' ? "\n" : "",
+               difference);
+  return FALSE;
 }

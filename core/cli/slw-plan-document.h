@@ -57,15 +57,28 @@ char *slw_plan_document_to_text (SlwPlanDocument *document);
 void slw_plan_document_add_json (SlwPlanDocument *document, JsonBuilder *builder);
 
 /**
- * slw_plan_document_read_digest:
+ * slw_plan_document_read:
  * @path: a sealed plan
  * @pipeline: name of the pipeline that it must be of
  * @platform: name of the platform that it must be of
  * @error: return location
  *
- * Returns: (transfer full): the digest in the file, or %NULL with %SLW_ERROR_INVALID
+ * Returns: (transfer full): what the file holds, with a member `digest`, or %NULL with %SLW_ERROR_INVALID
  */
-char *slw_plan_document_read_digest (const char *path, const char *pipeline, const char *platform, GError **error);
+JsonNode *slw_plan_document_read (const char *path, const char *pipeline, const char *platform, GError **error);
+
+/**
+ * slw_plan_document_check:
+ * @document: a document that is complete
+ * @path: the file that @sealed is from, for the message
+ * @sealed: what slw_plan_document_read() gave
+ * @pipeline: name of the pipeline, for the message
+ * @error: return location
+ *
+ * Returns: whether @sealed is what would happen; %SLW_ERROR_STALE says what is not
+ */
+gboolean slw_plan_document_check (
+    SlwPlanDocument *document, const char *path, JsonNode *sealed, const char *pipeline, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwPlanDocument, slw_plan_document_free)
 

@@ -63,6 +63,16 @@ print_action (SlwView *view, GVariant *payload)
     print_line (payload, effect, slw_view_lookup (payload, "label"));
 }
 
+/* What an earlier process has done is one line for all of it. */
+static gboolean
+is_old (SlwView *view, GVariant *payload)
+{
+  gboolean restored = FALSE;
+
+  g_variant_lookup (payload, "restored", "b", &restored);
+  return restored && view->cli->verbose == 0;
+}
+
 /* That it is watched from now on was said by the step. */
 static void
 print_service (GVariant *payload)
@@ -79,6 +89,8 @@ print_service (GVariant *payload)
 static void
 on_event (SlwBus *bus, const char *topic, GVariant *payload, SlwView *view)
 {
+  if (is_old (view, payload))
+    return;
   if (g_str_equal (topic, SLW_TOPIC_RUN_STARTED))
     print_run_started (payload);
   else if (g_str_equal (topic, SLW_TOPIC_SERVER_STATE) && !g_str_equal (slw_view_lookup (payload, "state"), "failed"))

@@ -31,7 +31,8 @@ void
 slw_node_publish_started (SlwRun *run, const SlwNode *node)
 {
   slw_run_publish (run, SLW_TOPIC_STEP_STARTED, "server", "s", slw_server_get_name (node->server), "step", "s",
-                   node->step->name, "kind", "s", node->step->kind, "plugin", "s", node->plugin, NULL);
+                   node->step->name, "kind", "s", node->step->kind, "plugin", "s", node->plugin, "restored", "b",
+                   node->restored, NULL);
 }
 
 void
@@ -43,7 +44,7 @@ slw_node_publish_finished (SlwRun *run, const SlwNode *node, SlwOutcome outcome)
   slw_run_publish (run, SLW_TOPIC_STEP_FINISHED, "server", "s", slw_server_get_name (node->server), "step", "s",
                    node->step->name, "outcome", "s", slw_outcome_to_string (outcome), "message", "s",
                    message != NULL ? message : "", "seconds", "d", time / (double) G_USEC_PER_SEC, "mutations", "u",
-                   node->mutations, NULL);
+                   node->mutations, "restored", "b", node->restored, NULL);
 }
 
 void

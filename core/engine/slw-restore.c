@@ -21,6 +21,23 @@ slw_restore_servers (SlwRun *run)
   }
 }
 
+void
+slw_restore_publish (SlwRun *run)
+{
+  GPtrArray *steps = run->fold != NULL ? slw_fold_get_steps (run->fold) : NULL;
+  g_autofree char *text = NULL;
+  guint count = 0;
+
+  for (guint i = 0; steps != NULL && i < steps->len; i++)
+    if (((SlwFoldStep *) g_ptr_array_index (steps, i))->is_done)
+      count++;
+  if (count == 0)
+    return;
+  text = g_strdup_printf ("%u step%s done by an earlier process; the run goes on with the others", count,
+                          count == 1 ? " was" : "s were");
+  slw_run_publish (run, SLW_TOPIC_STEP_NOTE, "server", "s", "", "step", "s", "", "text", "s", text, NULL);
+}
+
 gboolean
 slw_restore_node (SlwRun *run, SlwNode *node)
 {
@@ -32,6 +49,7 @@ slw_restore_node (SlwRun *run, SlwNode *node)
 
   if (known == NULL || !known->is_done)
     return FALSE;
+  node->restored = TRUE;
   node->journal_id = known->row->id;
   node->message = g_strdup (known->row->message);
   node->mutations = known->mutations;

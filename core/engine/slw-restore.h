@@ -15,6 +15,14 @@ G_BEGIN_DECLS
 void slw_restore_servers (SlwRun *run);
 
 /**
+ * slw_restore_publish:
+ * @run: a run
+ *
+ * Publishes a note on how many steps an earlier process has done, if it goes on with any.
+ */
+void slw_restore_publish (SlwRun *run);
+
+/**
  * slw_restore_node:
  * @run: a run that goes on
  * @node: a node of it that may start

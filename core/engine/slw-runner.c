@@ -352,6 +352,7 @@ on_mustered (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   self->at_work = TRUE;
+  slw_restore_publish (self->run);
   if (self->run->wants_locks)
     self->heartbeat = slw_heartbeat_new (self->run, SLW_HEARTBEAT_MS, on_lost, self);
   if (self->aborted_by != NULL)

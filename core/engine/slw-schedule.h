@@ -70,6 +70,7 @@ typedef struct {
   char *plugin;
   gint64 journal_id;
   gint64 started;
+  gboolean restored; /* an earlier process of the run has done it */
   guint mutations;
 } SlwNode;
 

@@ -12,7 +12,7 @@
 #define SLW_TOPIC_RUN_FINISHED "run-finished"
 /* server (s), state (s: connecting|connected|failed), message (s) */
 #define SLW_TOPIC_SERVER_STATE "server-state"
-/* server (s), step (s), kind (s), plugin (s) */
+/* server (s), step (s), kind (s), plugin (s), restored (b: it was done by an earlier process of the run, and only said again) */
 #define SLW_TOPIC_STEP_STARTED "step-started"
 /* server (s), step (s), percent (d, -1 unknown), text (s) */
 #define SLW_TOPIC_STEP_PROGRESS "step-progress"
@@ -21,7 +21,7 @@
 /* server (s), step (s), severity (s), id (s), title (s), remedy (s) */
 #define SLW_TOPIC_STEP_FINDING "step-finding"
 /* server (s), step (s), outcome (s: done|failed|unreachable|blocked|skipped|ceiling), message (s), seconds (d),
- * mutations (u) */
+ * mutations (u), restored (b) */
 #define SLW_TOPIC_STEP_FINISHED "step-finished"
 /* server (s), step (s), label (s), effect (s), describe (s), assumed (b), key (s: digest of all that it does, of the step and
  * the server) */

@@ -179,6 +179,7 @@ class Plan(cli_kit.CliTest):
         step = document['servers'][1]['steps'][1]
         self.assertEqual((step['step'], step['kind'], step['plugin'], step['outcome']),
                          ('change', 'scripted.do', 'scripted', 'done'))
+        self.assertTrue(step['changes'][0].pop('key'))
         self.assertEqual(step['changes'], [{'effect': 'MUTATE', 'label': 'line 1',
                                             'describe': "sh -c 'echo first >%s/two'" % self.folder}])
         failed = self.expect_json(2, 'slipway.error/1', 'plan', './absent.pipeline')
@@ -201,6 +202,8 @@ class Plan(cli_kit.CliTest):
         self.write('input', 'second\n')
         result = self.expect(9, 'run', '-y', './change.pipeline', '--plan', 'sealed')
         self.assert_has(result.err, 'sealed is no longer what would happen')
+        self.assert_has(result.err, "- two: change: MUTATE line 1: sh -c 'echo first >")
+        self.assert_has(result.err, "+ two: change: MUTATE line 1: sh -c 'echo second >")
         self.assert_has(result.err, 'nothing was changed')
         self.assertFalse(self.exists('one'))
         self.assertEqual(self.expect_json(9, 'slipway.error/1', 'run', '-y', './change.pipeline', '--plan', 'sealed')
@@ -379,7 +382,7 @@ class Together(cli_kit.CliTest):
         self.detach(signal.SIGINT)
         status = self.expect(0, 'status').out
         self.assert_has(status, 'detached')
-        self.assert_has(status, 'no outcome of: ')
+        self.assert_has(status, 'no outcome yet of: ')
         self.assert_has(self.expect(0, 'why').out, 'step “first” is interrupted')
         self.process = self.start('resume', '-y', '--json-lines', stdout=-1, stderr=-1)
         wait_for_event(self.process, 'action-started')

@@ -14,7 +14,7 @@ test_running (JournalKit *kit, gconstpointer data)
   cli_kit_assert_has (text, "run 20261122-031500-aaaa: run install on platform mail, by ada@desk, 20");
   cli_kit_assert_has (text, "\nrunning, 1h00m");
   cli_kit_assert_has (text, "\nmain           verify           running ");
-  cli_kit_assert_has (text, "s  systemctl is-active bm-core\n");
+  cli_kit_assert_has (text, "s  services\n");
   cli_kit_assert_has (text, "\nshard          register         failed ");
   cli_kit_assert_has (text, "  the API says SQL_ERROR\n");
   cli_kit_assert_has (text,
@@ -50,7 +50,7 @@ test_interrupted (JournalKit *kit, gconstpointer data)
   sqlite3_close (db);
   g_autofree char *text = cli_kit_run (kit, "status");
   cli_kit_assert_has (text, "\ninterrupted\n");
-  cli_kit_assert_has (text, "\nmain           verify           interrupted          no outcome of: systemctl ");
+  cli_kit_assert_has (text, "\nmain           verify           interrupted          no outcome yet of: services\n");
   g_assert_null (strstr (text, "running "));
 }
 
@@ -72,7 +72,7 @@ test_json (JournalKit *kit, gconstpointer data)
   JsonObject *open = json_array_get_object_element (steps, 3);
   g_assert_cmpstr (json_object_get_string_member (open, "server"), ==, "main");
   g_assert_cmpstr (json_object_get_string_member (open, "state"), ==, "running");
-  g_assert_cmpstr (json_object_get_string_member (open, "action"), ==, "systemctl is-active bm-core");
+  g_assert_cmpstr (json_object_get_string_member (open, "action"), ==, "services");
   g_assert_true (json_object_get_null_member (open, "finished"));
 }
 

@@ -10,7 +10,7 @@ test_running (JournalKit *kit, gconstpointer data)
   cli_kit_write_run (journal);
   g_autofree char *text = cli_kit_run (kit, "why");
   cli_kit_assert_has (text, "run 20261122-031500-aaaa of install is running\n");
-  cli_kit_assert_has (text, "main: step “verify” is running: systemctl is-active bm-core\n");
+  cli_kit_assert_has (text, "main: step “verify” is running: services\n");
   cli_kit_assert_has (text, "shard: step “register” is failed: the API says SQL_ERROR\n");
   cli_kit_assert_has (text, "    slipway status -w 20261122-031500-aaaa\n");
 }
