@@ -43,6 +43,13 @@ void slw_step_run_set_target (SlwStepRun *run, SlwServer *server);
 void slw_step_run_set_assuming (SlwStepRun *run, gboolean assuming);
 
 /**
+ * slw_step_run_set_earlier:
+ * @run: a step run
+ * @outputs: (transfer none) (element-type utf8 utf8): the outputs that an earlier process of the run left in this step
+ */
+void slw_step_run_set_earlier (SlwStepRun *run, GHashTable *outputs);
+
+/**
  * slw_step_run_get_outputs:
  * @run: a step run
  *
@@ -81,12 +88,13 @@ GPtrArray *slw_step_run_get_findings (SlwStepRun *run);
 /**
  * SlwWatchRequest:
  *
- * What slw_step_run_watch() asked for.
+ * What slw_step_run_watch() and slw_step_run_watch_down() asked for.
  */
 typedef struct {
   char *service;
   SlwAction *action;
   guint interval; /* seconds */
+  gboolean down;  /* it does not answer now */
 } SlwWatchRequest;
 
 /**

@@ -19,6 +19,7 @@ struct _SlwStepRun {
   GDestroyNotify data_destroy;
   GHashTable *params;
   GHashTable *outputs;
+  GHashTable *earlier; /* outputs of an earlier process; may be NULL */
   GPtrArray *findings; /* SlwFinding */
   GPtrArray *notes;    /* char* */
   GPtrArray *watches;  /* SlwWatchRequest */
@@ -61,6 +62,7 @@ slw_step_run_finalize (GObject *object)
   g_clear_object (&self->bus);
   g_hash_table_unref (self->params);
   g_hash_table_unref (self->outputs);
+  g_clear_pointer (&self->earlier, g_hash_table_unref);
   g_ptr_array_unref (self->findings);
   g_ptr_array_unref (self->notes);
   g_ptr_array_unref (self->watches);
@@ -333,24 +335,59 @@ is_of_service (gconstpointer request, gconstpointer service)
   return g_str_equal (((const SlwWatchRequest *) request)->service, service);
 }
 
-void
-slw_step_run_watch (SlwStepRun *run, const char *service, SlwAction *action, guint interval)
+static gboolean
+can_be_watched (SlwAction *action)
 {
   SlwActionType type = slw_action_get_action_type (action);
+
+  return (type == SLW_ACTION_HTTP || type == SLW_ACTION_CONNECT) && slw_action_get_effect (action) == SLW_EFFECT_READ;
+}
+
+static void
+add_watch (SlwStepRun *run, const char *service, SlwAction *action, guint interval, gboolean down)
+{
   SlwWatchRequest *request;
   guint index = 0;
-
-  g_return_if_fail (service != NULL && interval > 0);
-  g_return_if_fail (type == SLW_ACTION_HTTP || type == SLW_ACTION_CONNECT);
-  g_return_if_fail (slw_action_get_effect (action) == SLW_EFFECT_READ);
 
   request = g_new0 (SlwWatchRequest, 1);
   request->service = g_strdup (service);
   request->action = slw_action_ref (action);
   request->interval = interval;
+  request->down = down;
   if (g_ptr_array_find_with_equal_func (run->watches, service, is_of_service, &index))
     g_ptr_array_remove_index (run->watches, index);
   g_ptr_array_add (run->watches, request);
+}
+
+void
+slw_step_run_watch (SlwStepRun *run, const char *service, SlwAction *action, guint interval)
+{
+  g_return_if_fail (service != NULL && interval > 0);
+  g_return_if_fail (can_be_watched (action));
+
+  add_watch (run, service, action, interval, FALSE);
+}
+
+void
+slw_step_run_watch_down (SlwStepRun *run, const char *service, SlwAction *action, guint interval)
+{
+  g_return_if_fail (service != NULL && interval > 0);
+  g_return_if_fail (can_be_watched (action));
+
+  add_watch (run, service, action, interval, TRUE);
+}
+
+void
+slw_step_run_set_earlier (SlwStepRun *run, GHashTable *outputs)
+{
+  g_clear_pointer (&run->earlier, g_hash_table_unref);
+  run->earlier = g_hash_table_ref (outputs);
+}
+
+const char *
+slw_step_run_get_earlier (SlwStepRun *run, const char *output)
+{
+  return run->earlier != NULL ? g_hash_table_lookup (run->earlier, output) : NULL;
 }
 
 GPtrArray *

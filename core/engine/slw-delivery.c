@@ -85,8 +85,8 @@ fail (GTask *task, GError *error)
   Delivery *delivery = g_task_get_task_data (task);
 
   if (delivery->job != NULL && slw_job_get_state (delivery->job) == SLW_JOB_RUNNING)
-    g_prefix_error (&error, "“%s” goes on there and is found again by `slipway resume %s`: ", delivery->action->label,
-                    delivery->run->id);
+    g_prefix_error (&error, "“%s” was at work there, and `slipway resume %s` finds out what became of it: ",
+                    delivery->action->label, delivery->run->id);
   g_task_return_error (task, error);
 }
 

@@ -7,6 +7,7 @@ struct _SlwFold {
   GPtrArray *actions;  /* SlwJournalAction: those that do more than read */
   GHashTable *waiting; /* key -> GQueue of those of them that were not taken yet */
   GHashTable *watched; /* ids of the steps that asked for a watch */
+  GHashTable *causes;  /* keys of the last actions of steps that failed after them */
 };
 
 static void
@@ -46,10 +47,19 @@ read_watched (SlwFold *self, SlwJournal *journal, const char *run, GError **erro
   return services != NULL;
 }
 
+/* Of a command, of HTTP. */
+static gboolean
+is_plain_success (const SlwJournalAction *action)
+{
+  return action->status == 0 || (action->status >= 200 && action->status < 300);
+}
+
 static gboolean
 read_actions (SlwFold *self, SlwJournal *journal, SlwFoldStep *step, GError **error)
 {
   g_autoptr (GPtrArray) actions = slw_journal_list_actions (journal, step->row->id, error);
+
+  const SlwJournalAction *last = NULL;
 
   while (actions != NULL && actions->len > 0) {
     SlwJournalAction *action = g_ptr_array_steal_index (actions, 0);
@@ -61,8 +71,11 @@ read_actions (SlwFold *self, SlwJournal *journal, SlwFoldStep *step, GError **er
       step->has_jobs = TRUE;
       step->is_open |= !action->has_outcome;
       add_action (self, action);
+      last = action;
     }
   }
+  if (last != NULL && step->row->outcome != NULL && !g_str_equal (step->row->outcome, "done"))
+    g_hash_table_add (self->causes, last->key);
   return actions != NULL;
 }
 
@@ -96,6 +109,7 @@ slw_fold_new (SlwJournal *journal, const char *run, GError **error)
   self->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->actions = g_ptr_array_new_with_free_func ((GDestroyNotify) slw_journal_action_free);
   self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_queue_free);
+  self->causes = g_hash_table_new (g_str_hash, g_str_equal);
   self->watched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   rows = slw_journal_list_steps (journal, run, error);
   if (rows == NULL || !read_watched (self, journal, run, error))
@@ -112,6 +126,7 @@ slw_fold_free (SlwFold *fold)
   g_hash_table_unref (fold->by_name);
   g_ptr_array_unref (fold->steps);
   g_hash_table_unref (fold->waiting); /* its keys are the actions' */
+  g_hash_table_unref (fold->causes);  /* so are these */
   g_ptr_array_unref (fold->actions);
   g_hash_table_unref (fold->watched);
   g_free (fold);
@@ -137,4 +152,10 @@ slw_fold_take_action (SlwFold *fold, const char *key)
   GQueue *queue = g_hash_table_lookup (fold->waiting, key);
 
   return queue != NULL ? g_queue_pop_head (queue) : NULL;
+}
+
+gboolean
+slw_fold_is_cause (SlwFold *fold, const SlwJournalAction *action)
+{
+  return action->has_outcome && !is_plain_success (action) && g_hash_table_contains (fold->causes, action->key);
 }

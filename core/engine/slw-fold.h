@@ -76,6 +76,18 @@ GPtrArray *slw_fold_get_steps (SlwFold *fold);
  */
 const SlwJournalAction *slw_fold_take_action (SlwFold *fold, const char *key);
 
+/**
+ * slw_fold_is_cause:
+ * @fold: a fold
+ * @action: what slw_fold_take_action() gave
+ *
+ * A provider may expect an answer, and fail because of it.
+ *
+ * Returns: whether its step failed because of its answer as far as anybody can tell: it is what the step did last, or was the same
+ *   thing tried before that, and no plain success. Whoever goes on with the run tries it again.
+ */
+gboolean slw_fold_is_cause (SlwFold *fold, const SlwJournalAction *action);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwFold, slw_fold_free)
 
 G_END_DECLS

@@ -47,7 +47,10 @@ slw_restore_node (SlwRun *run, SlwNode *node)
   gpointer name;
   gpointer value;
 
-  if (known == NULL || !known->is_done)
+  if (known == NULL)
+    return FALSE;
+  slw_step_run_set_earlier (node->run, known->outputs);
+  if (!known->is_done)
     return FALSE;
   node->restored = TRUE;
   node->journal_id = known->row->id;

@@ -27,7 +27,8 @@ void slw_restore_publish (SlwRun *run);
  * @run: a run that goes on
  * @node: a node of it that may start
  *
- * What an earlier process has done of the run is there as if this one had: its outputs.
+ * What an earlier process has done of the run is there as if this one had: its outputs. Of a step that has to be done again they
+ * can be asked for with slw_step_run_get_earlier().
  *
  * Returns: whether @node was done, so that it must not start
  */

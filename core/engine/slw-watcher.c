@@ -171,7 +171,9 @@ slw_watcher_add (
   g_source_set_callback (watch->timer, on_tick, watch, NULL);
   g_source_attach (watch->timer, g_main_context_get_thread_default ());
   g_ptr_array_add (self->watches, watch);
-  tell (watch, STATE_WATCHED, g_get_real_time (), "");
+  watch->down = request->down;
+  tell (watch, watch->down ? STATE_DOWN : STATE_WATCHED, g_get_real_time (),
+        watch->down ? "it answered an earlier process of the run, and does not now" : "");
 }
 
 void

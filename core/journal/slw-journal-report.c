@@ -127,7 +127,8 @@ add_change (SlwJournalWatch *watch, const SlwJournalService *row)
     open->from = row->time;
     open->reason = g_strdup (row->message);
     g_ptr_array_add (watch->outages, open);
-  } else if (g_strcmp0 (row->state, "up") == 0 && open != NULL) {
+  } else if (open != NULL && (g_strcmp0 (row->state, "up") == 0 || g_strcmp0 (row->state, "watched") == 0)) {
+    /* watched: it answers a later process, which was the first to ask again */
     open->until = row->time;
     open->is_over = TRUE;
   }

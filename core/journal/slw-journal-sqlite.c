@@ -255,7 +255,7 @@ add_note (SlwJournal *journal, const char *run, const char *text)
 static void
 reopen_step (SlwJournal *journal, gint64 step, const char *plugin)
 {
-  queue_write (SLW_JOURNAL_SQLITE (journal), SLW_JOURNAL_WRITE_REOPEN_STEP, "tk", plugin, step);
+  queue_write (SLW_JOURNAL_SQLITE (journal), SLW_JOURNAL_WRITE_REOPEN_STEP, "itk", g_get_real_time (), plugin, step);
 }
 
 static gint64

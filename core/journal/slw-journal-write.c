@@ -23,8 +23,8 @@ static const struct {
   [SLW_JOURNAL_WRITE_ADD_NOTE]
   = { "writing a note of a run", "UPDATE runs SET notes = coalesce (notes || char (10), '') || ? WHERE id = ?" },
   [SLW_JOURNAL_WRITE_REOPEN_STEP]
-  = { "writing that a step goes on", "UPDATE steps SET outcome = NULL, message = NULL, finished = 0, plugin = ?"
-                                     " WHERE id = ?" },
+  = { "writing that a step goes on", "UPDATE steps SET started = CASE outcome WHEN 'blocked' THEN ? ELSE started END,"
+                                     " outcome = NULL, message = NULL, finished = 0, plugin = ? WHERE id = ?" },
   [SLW_JOURNAL_WRITE_BEGIN_STEP]
   = { "writing a step",
       "INSERT INTO steps (id, run, server, step, kind, plugin, started) VALUES (?, ?, ?, ?, ?, ?, ?)" },

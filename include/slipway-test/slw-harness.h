@@ -109,6 +109,14 @@ void slw_harness_begin (SlwHarness *harness, const char *kind, const char *serve
 void slw_harness_set_param (SlwHarness *harness, const char *name, const char *value);
 
 /**
+ * slw_harness_set_earlier:
+ * @harness: a harness
+ * @output: an output of the step
+ * @value: what an earlier process of the run has said there, for slw_step_run_get_earlier()
+ */
+void slw_harness_set_earlier (SlwHarness *harness, const char *output, const char *value);
+
+/**
  * slw_harness_set_ceiling:
  * @harness: a harness
  * @ceiling: the highest effect of the run

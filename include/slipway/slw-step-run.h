@@ -207,4 +207,28 @@ slw_step_run_add_finding (SlwStepRun *run, SlwSeverity severity, const char *id,
  */
 void slw_step_run_watch (SlwStepRun *run, const char *service, SlwAction *action, guint interval);
 
+/**
+ * slw_step_run_watch_down:
+ * @run: a step run
+ * @service: name of a service of its server
+ * @action: as with slw_step_run_watch()
+ * @interval: seconds, as with slw_step_run_watch()
+ *
+ * The same for a service that does not answer now, and that an earlier process of the same run has watched
+ * (slw_step_run_get_earlier()): it is down until it answers.
+ */
+void slw_step_run_watch_down (SlwStepRun *run, const char *service, SlwAction *action, guint interval);
+
+/**
+ * slw_step_run_get_earlier:
+ * @run: a step run
+ * @output: name of an output
+ *
+ * A step that was done is done again when a run goes on in another process and its effect has ended with the first one: a watch.
+ *
+ * Returns: (transfer none) (nullable): what an earlier process of the same run has said with slw_step_run_set_output() in this
+ *   step; %NULL when there was none, or it said nothing
+ */
+const char *slw_step_run_get_earlier (SlwStepRun *run, const char *output);
+
 G_END_DECLS

@@ -50,6 +50,7 @@ typedef struct {
   gboolean fetched; /* the certificate, if there is one */
   char *pin;
   GPtrArray *watched; /* names of services */
+  GString *ports;     /* service:port of each of them */
 } Look;
 
 static void watch_step_init_interface (SlwStepInterface *iface);
@@ -65,6 +66,7 @@ look_free (gpointer data)
   g_strfreev (look->wanted);
   g_free (look->pin);
   g_ptr_array_unref (look->watched);
+  g_string_free (look->ports, TRUE);
   g_free (look);
 }
 
@@ -171,6 +173,7 @@ look_new (SlwStepRun *run, GError **error)
   look = g_new0 (Look, 1);
   look->wanted = wanted[0] != NULL ? g_steal_pointer (&wanted) : g_strdupv ((char **) all);
   look->watched = g_ptr_array_new ();
+  look->ports = g_string_new (NULL);
   slw_step_run_set_data (run, look, look_free);
   return look;
 }
@@ -191,15 +194,31 @@ take_certificate (Look *look, const SlwResult *last)
     look->pin = g_strdup (pem);
 }
 
+/* By an earlier process of the run, at this port: it was up then, so that it is down now. */
+static gboolean
+was_watched (SlwStepRun *run, const char *port)
+{
+  const char *earlier = slw_step_run_get_earlier (run, "ports");
+  g_auto (GStrv) ports = g_strsplit (earlier != NULL ? earlier : "", " ", -1);
+
+  return g_strv_contains ((const char *const *) ports, port);
+}
+
 static void
 take_answer (WatchStep *self, SlwStepRun *run, Look *look, const SlwResult *last)
 {
   g_autoptr (SlwAction) question = make_question (self, slw_step_run_get_server (run), look);
+  const char *service = questions[look->at].service;
+  g_autofree char *port = g_strdup_printf ("%s:%u", service, questions[look->at].port);
 
-  if (!slw_action_is_expected (question, slw_result_get_status (last)))
+  if (slw_action_is_expected (question, slw_result_get_status (last)))
+    slw_step_run_watch (run, service, question, self->interval);
+  else if (was_watched (run, port))
+    slw_step_run_watch_down (run, service, question, self->interval);
+  else
     return;
-  slw_step_run_watch (run, questions[look->at].service, question, self->interval);
-  g_ptr_array_add (look->watched, (gpointer) questions[look->at].service);
+  g_ptr_array_add (look->watched, (gpointer) service);
+  g_string_append_printf (look->ports, "%s%s", look->ports->len > 0 ? " " : "", port);
 }
 
 static gboolean
@@ -227,6 +246,7 @@ finish (SlwStepRun *run, const Look *look)
   }
   slw_step_run_set_output (run, "watched", watched->str);
   slw_step_run_set_output (run, "silent", silent->str);
+  slw_step_run_set_output (run, "ports", look->ports->str);
   if (silent->len > 0)
     slw_step_run_add_note (run, "no answer now, so no downtime can be measured: %s", silent->str);
   if (slw_step_run_get_ceiling (run) < SLW_EFFECT_MUTATE)

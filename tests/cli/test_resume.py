@@ -45,6 +45,16 @@ class Resume(cli_kit.CliTest):
         self.expect(0, 'resume', '-y', self.run_id()[:13])
         self.assertEqual(sorted(self.read('looked').split()), ['one', 'three', 'two'])
 
+    def test_failed_of_an_answer(self):
+        """A status that the plugin expects, and fails because of: it is asked again, and what came before is not."""
+        self.write_pipeline('judge', ('judge', 'Roles=main\n', 'MUTATE expect=3 -- echo x >>{dir}/before; exit 3',
+                                      'MUTATE expect=1 -- test -e {dir}/mended', 'JUDGE it is not mended'))
+        self.assert_has(self.expect(4, 'run', '-y', './judge.pipeline').err, 'it is not mended')
+        self.assert_has(self.expect(4, 'resume', '-y').err, 'it is not mended')
+        self.write('mended', '')
+        self.expect(0, 'resume', '-y')
+        self.assertEqual(self.read('before'), 'x\n')
+
     def test_ended_well(self):
         self.expect(0, 'run', '-y', './good.pipeline')
         self.assert_has(self.expect(0, 'resume', '-y').out, 'there is nothing to resume')

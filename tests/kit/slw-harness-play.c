@@ -399,6 +399,8 @@ reset_play (SlwHarness *self, GError **error)
     const SlwPair *pair = g_ptr_array_index (self->params, i);
     slw_step_run_set_param (self->run, pair->name, pair->value);
   }
+  if (self->earlier != NULL)
+    slw_step_run_set_earlier (self->run, self->earlier);
   self->position = 0;
   g_ptr_array_set_size (self->played, 0);
   g_ptr_array_set_size (self->shown, 0);

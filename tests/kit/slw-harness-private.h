@@ -32,6 +32,7 @@ struct _SlwHarness {
   char *server;
   SlwEffect ceiling;
   GPtrArray *params;   /* SlwPair */
+  GHashTable *earlier; /* of outputs; may be NULL */
   GPtrArray *expected; /* SlwExpectation */
   GPtrArray *outputs;  /* SlwPair; value is a pattern */
   GPtrArray *findings; /* SlwExpectedFinding */

@@ -30,6 +30,7 @@ clear_step (SlwHarness *self)
   g_clear_pointer (&self->kind, g_free);
   g_clear_pointer (&self->server, g_free);
   g_clear_pointer (&self->params, g_ptr_array_unref);
+  g_clear_pointer (&self->earlier, g_hash_table_unref);
   g_clear_pointer (&self->expected, g_ptr_array_unref);
   g_clear_pointer (&self->outputs, g_ptr_array_unref);
   g_clear_pointer (&self->findings, g_ptr_array_unref);
@@ -175,6 +176,14 @@ void
 slw_harness_set_param (SlwHarness *harness, const char *name, const char *value)
 {
   slw_expectation_add_pair (&harness->params, name, value);
+}
+
+void
+slw_harness_set_earlier (SlwHarness *harness, const char *output, const char *value)
+{
+  if (harness->earlier == NULL)
+    harness->earlier = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_replace (harness->earlier, g_strdup (output), g_strdup (value));
 }
 
 void

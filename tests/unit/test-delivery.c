@@ -167,7 +167,7 @@ test_gives_up (Fixture *fixture, gconstpointer data)
   engine_kit_wait (&result);
   g_assert_null (slw_delivery_send_finish (result, &known, &error));
   g_assert_error (error, SLW_ERROR, SLW_ERROR_UNREACHABLE);
-  g_assert_nonnull (strstr (error->message, "“try it” goes on there"));
+  g_assert_nonnull (strstr (error->message, "“try it” was at work there"));
   g_assert_false (known);
   open_gate (fixture);
 }

@@ -91,6 +91,48 @@ test_actions (JournalKit *kit, gconstpointer data)
   g_assert_null (slw_fold_take_action (folded, "r"));
 }
 
+/* What a step failed of is told from what it did before that. */
+static void
+test_causes (JournalKit *kit, gconstpointer data)
+{
+  static const struct {
+    const char *outcome;
+    int first;
+    int last;
+    gboolean cause;
+  } cases[] = {
+    { "failed", 3, 1, TRUE }, { "failed", 3, 0, FALSE }, { "failed", 0, 204, FALSE },    { "failed", 0, 404, TRUE },
+    { "done", 3, 1, FALSE },  { NULL, 3, 1, FALSE },     { "unreachable", 0, -1, TRUE },
+  };
+  g_autoptr (SlwJournal) journal = journal_kit_open (kit->path);
+  g_autoptr (SlwFold) folded = NULL;
+
+  journal_kit_begin_run (journal, "r");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *name = g_strdup_printf ("%" G_GSIZE_FORMAT, i);
+    g_autofree char *first = g_strconcat ("first", name, NULL);
+    g_autofree char *last = g_strconcat ("last", name, NULL);
+    gint64 step = begin_step (journal, name);
+
+    slw_journal_conclude (journal, slw_journal_intend (journal, step, first, "l", SLW_EFFECT_MUTATE, "c", "d"),
+                          cases[i].first, "", 0, "");
+    slw_journal_conclude (journal, slw_journal_intend (journal, step, last, "l", SLW_EFFECT_CACHE, "c", "d"),
+                          cases[i].last, "", 0, "");
+    slw_journal_conclude (journal, slw_journal_intend (journal, step, "look", "l", SLW_EFFECT_READ, "c", "d"), 1, "", 0,
+                          "");
+    if (cases[i].outcome != NULL)
+      slw_journal_end_step (journal, step, cases[i].outcome, "");
+  }
+  folded = fold (kit, journal);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *first = g_strdup_printf ("first%" G_GSIZE_FORMAT, i);
+    g_autofree char *last = g_strdup_printf ("last%" G_GSIZE_FORMAT, i);
+
+    g_assert_false (slw_fold_is_cause (folded, slw_fold_take_action (folded, first)));
+    g_assert_cmpint (slw_fold_is_cause (folded, slw_fold_take_action (folded, last)), ==, cases[i].cause);
+  }
+}
+
 static void
 test_unknown (JournalKit *kit, gconstpointer data)
 {
@@ -108,6 +150,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/fold/steps", JournalKit, NULL, journal_kit_set_up, test_steps, journal_kit_tear_down);
   g_test_add ("/fold/actions", JournalKit, NULL, journal_kit_set_up, test_actions, journal_kit_tear_down);
+  g_test_add ("/fold/causes", JournalKit, NULL, journal_kit_set_up, test_causes, journal_kit_tear_down);
   g_test_add ("/fold/unknown", JournalKit, NULL, journal_kit_set_up, test_unknown, journal_kit_tear_down);
   return g_test_run ();
 }

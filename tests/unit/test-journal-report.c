@@ -76,6 +76,20 @@ test_interrupted (JournalKit *kit, gconstpointer data)
   g_assert_cmpuint (smtp->outages->len, ==, 1);
 }
 
+/* It was away when one process ended, and answered the next one when that began to watch. */
+static void
+test_watched_again (JournalKit *kit, gconstpointer data)
+{
+  report_kit_execute (kit, "UPDATE services SET state = 'watched' WHERE service = 'smtp' AND state = 'unwatched'");
+  g_autoptr (SlwJournalReport) report = report_kit_load (kit);
+  const SlwJournalWatch *smtp = g_ptr_array_index (report->watches, 1);
+  const SlwJournalOutage *outage = g_ptr_array_index (smtp->outages, 0);
+
+  g_assert_cmpuint (smtp->outages->len, ==, 1);
+  g_assert_true (outage->is_over);
+  g_assert_cmpint (smtp->away, ==, 500 * SECOND);
+}
+
 /* A clock that was set back makes no negative time. */
 static void
 test_clock (JournalKit *kit, gconstpointer data)
@@ -120,6 +134,7 @@ main (int argc, char **argv)
   ADD ("not-carried-out", test_not_carried_out);
   ADD ("downtime", test_downtime);
   ADD ("interrupted", test_interrupted);
+  ADD ("watched-again", test_watched_again);
   ADD ("clock", test_clock);
   ADD ("findings", test_findings);
   ADD ("no-run", test_no_run);

@@ -97,6 +97,36 @@ on_flush (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* Fifty callers that each write and flush in one turn share one transaction. */
+/* A step that was only in the way of others begins when it is taken up; one that was under way has begun before. */
+static void
+test_reopen (JournalKit *kit, gconstpointer data)
+{
+  g_autoptr (SlwJournal) journal = journal_kit_open (kit->path);
+  g_autoptr (GError) error = NULL;
+  gint64 ids[2];
+  gint64 between;
+
+  journal_kit_begin_run (journal, "r1");
+  for (int i = 0; i < 2; i++) {
+    ids[i] = slw_journal_begin_step (journal, "r1", "main", i == 0 ? "a" : "b", "k", "x");
+    slw_journal_end_step (journal, ids[i], i == 0 ? "blocked" : "failed", "why");
+  }
+  between = g_get_real_time ();
+  for (int i = 0; i < 2; i++)
+    slw_journal_reopen_step (journal, ids[i], "y");
+  journal_kit_flush_well (journal);
+
+  g_autoptr (GPtrArray) steps = slw_journal_list_steps (journal, "r1", &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 2; i++) {
+    const SlwJournalStep *step = g_ptr_array_index (steps, i);
+
+    g_assert_null (step->outcome);
+    g_assert_cmpstr (step->plugin, ==, "y");
+    g_assert_cmpint (step->started >= between, ==, g_str_equal (step->step, "a"));
+  }
+}
+
 static void
 test_one_commit (JournalKit *kit, gconstpointer data)
 {
@@ -557,6 +587,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/journal-sqlite/all", JournalKit, NULL, journal_kit_set_up, test_all, journal_kit_tear_down);
+  g_test_add ("/journal-sqlite/reopen", JournalKit, NULL, journal_kit_set_up, test_reopen, journal_kit_tear_down);
   g_test_add ("/journal-sqlite/one-commit", JournalKit, NULL, journal_kit_set_up, test_one_commit,
               journal_kit_tear_down);
   g_test_add ("/journal-sqlite/without-flush", JournalKit, NULL, journal_kit_set_up, test_without_flush,

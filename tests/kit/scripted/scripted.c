@@ -175,7 +175,12 @@ set_seen (SlwStepRun *run, const char *name)
 
 /* What ends a step run or leaves the provider; FALSE with no error for a line that does not. */
 static gboolean
-leave (SlwStepRun *run, const char *verb, const char *rest, SlwDirective **directive, GError **error)
+leave (SlwStepRun *run,
+       const SlwResult *last,
+       const char *verb,
+       const char *rest,
+       SlwDirective **directive,
+       GError **error)
 {
   static const char *const effects[] = { "READ", "CACHE", "MUTATE", "DESTROY" };
 
@@ -189,7 +194,7 @@ leave (SlwStepRun *run, const char *verb, const char *rest, SlwDirective **direc
     *directive = slw_directive_wait ((guint) g_ascii_strtoull (rest, NULL, 10), "for the time to pass");
   else if (g_str_equal (verb, "DONE"))
     *directive = slw_directive_done (rest);
-  else if (g_str_equal (verb, "FAIL"))
+  else if (g_str_equal (verb, "FAIL") || (g_str_equal (verb, "JUDGE") && slw_result_get_status (last) != 0))
     g_set_error_literal (error, SLW_ERROR, SLW_ERROR_FAILED, rest);
   else if (g_str_equal (verb, "VERIFY"))
     g_set_error_literal (error, SLW_ERROR, SLW_ERROR_VERIFY, rest);
@@ -231,7 +236,7 @@ scripted_step_next (SlwStep *step, SlwStepRun *run, const SlwResult *last, GErro
     slw_step_run_set_stage (run, stage);
     words = g_strsplit (line, " ", 2);
     rest = words[1] != NULL ? words[1] : "";
-    if (leave (run, words[0], rest, &directive, error))
+    if (leave (run, last, words[0], rest, &directive, error))
       return directive;
     note (run, last, words[0], rest);
   }

@@ -45,6 +45,7 @@ test_watches (void)
   slw_harness_answer (h, 0, "* OK", NULL);
   slw_harness_expect_output (h, "watched", "smtp imap");
   slw_harness_expect_output (h, "silent", "");
+  slw_harness_expect_output (h, "ports", "smtp:25 imap:1143");
   slw_harness_expect_done (h, NULL);
   watches = play (h);
   g_assert_cmpuint (watches->len, ==, 2);
@@ -73,8 +74,35 @@ test_silent (void)
   slw_harness_answer (h, SLW_STATUS_NO_ANSWER, NULL, "refused");
   slw_harness_expect_output (h, "watched", "");
   slw_harness_expect_output (h, "silent", "smtp");
+  slw_harness_expect_output (h, "ports", "");
   slw_harness_expect_done (h, NULL);
   g_assert_cmpuint (play (h)->len, ==, 0);
+}
+
+/* A run that goes on in another process, while the server that was watched is still away. */
+static void
+test_down (void)
+{
+  g_autoptr (SlwHarness) h = new_harness ();
+  const SlwWatchRequest *imap;
+  GPtrArray *watches;
+
+  slw_harness_begin (h, "service.watch", "shard");
+  slw_harness_set_param (h, "services", "smtp imap");
+  slw_harness_set_earlier (h, "ports", "imap:1143");
+  for (int i = 0; i < 3; i++) {
+    slw_harness_expect_connect (h, i == 0 ? "25" : i == 1 ? "143" : "1143");
+    slw_harness_answer (h, SLW_STATUS_NO_ANSWER, NULL, "refused");
+  }
+  slw_harness_expect_output (h, "watched", "imap");
+  slw_harness_expect_output (h, "silent", "smtp");
+  slw_harness_expect_output (h, "ports", "imap:1143");
+  slw_harness_expect_done (h, NULL);
+  watches = play (h);
+  g_assert_cmpuint (watches->len, ==, 1);
+  imap = g_ptr_array_index (watches, 0);
+  g_assert_true (imap->down);
+  g_assert_cmpuint (imap->action->port, ==, 1143);
 }
 
 int
@@ -83,5 +111,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/service-watch/watches", test_watches);
   g_test_add_func ("/service-watch/silent", test_silent);
+  g_test_add_func ("/service-watch/down", test_down);
   return g_test_run ();
 }
