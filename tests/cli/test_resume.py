@@ -32,6 +32,8 @@ class Resume(cli_kit.CliTest):
         self.write('input', 'second\n')
         result = self.expect(0, 'resume', '-y')
         self.assert_has(result.out, 'done; 4 changes on 3 servers')
+        self.assert_has(result.out, 'steps were done by an earlier process')
+        self.assert_has_not(result.out, ' look ')
         for name in ('one', 'two', 'three'):
             self.assertEqual(self.read('once-' + name), 'first\n')
         self.assertEqual(sorted(self.read('looked').split()), ['one', 'three', 'two'])
