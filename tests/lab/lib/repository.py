@@ -44,7 +44,7 @@ http {{
     location ^~ /{secret}/ {{
       if (-f {folder}/faults/401) {{ return 401; }}
       if (-f {folder}/faults/gone) {{ return 404; }}
-      if (-f {folder}/faults/slow) {{ set $limit_rate 4k; }}
+      if (-f {folder}/faults/slow) {{ set $limit_rate 64k; }}
     }}
     location ~ ^/[^/]+/bm/ {{
       if (-f {folder}/faults/hide) {{ return 404; }}
