@@ -66,4 +66,13 @@ struct _SlwAction {
  */
 GBytes *slw_action_dup_content (const SlwAction *action);
 
+/**
+ * slw_action_is_success:
+ * @action: an action
+ * @status: a status
+ *
+ * Returns: whether @status is good of itself: slw_action_is_expected() without what slw_action_expect() has added
+ */
+gboolean slw_action_is_success (const SlwAction *action, int status);
+
 G_END_DECLS

@@ -208,9 +208,15 @@ slw_action_expect (SlwAction *action, int status)
 }
 
 gboolean
+slw_action_is_success (const SlwAction *action, int status)
+{
+  return action->type == SLW_ACTION_HTTP ? status >= 200 && status <= 299 : status == 0;
+}
+
+gboolean
 slw_action_is_expected (const SlwAction *action, int status)
 {
-  if (action->type == SLW_ACTION_HTTP ? status >= 200 && status <= 299 : status == 0)
+  if (slw_action_is_success (action, status))
     return TRUE;
   for (guint i = 0; i < action->expected->len; i++) {
     if (g_array_index (action->expected, int, i) == status)

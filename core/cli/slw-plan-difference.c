@@ -7,12 +7,19 @@
 
 #define LINES_MAX 20
 
-/* The file may have been edited by anybody: a member of another type is none. */
+/* The file may have been edited by anybody: what is not there, or of another type, is nothing. */
+static JsonNode *
+get_member (JsonNode *node, const char *name)
+{
+  JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+  return object != NULL ? json_object_get_member (object, name) : NULL;
+}
+
 static JsonArray *
 get_array (JsonNode *node, const char *name)
 {
-  JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  JsonNode *member = object != NULL ? json_object_get_member (object, name) : NULL;
+  JsonNode *member = get_member (node, name);
 
   return member != NULL && JSON_NODE_HOLDS_ARRAY (member) ? json_node_get_array (member) : NULL;
 }
@@ -20,39 +27,13 @@ get_array (JsonNode *node, const char *name)
 static char *
 dup_text (JsonNode *node, const char *name)
 {
-  JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  JsonNode *member = object != NULL ? json_object_get_member (object, name) : NULL;
-  const char *text = "";
+  JsonNode *member = get_member (node, name);
+  gboolean is_text = member != NULL && json_node_get_value_type (member) == G_TYPE_STRING;
 
-  if (member != NULL && json_node_get_value_type (member) == G_TYPE_STRING)
-    text = json_node_get_string (member);
-  return g_strdelimit (slw_text_escape (text, -1), "\n\t", ' ');
+  return g_strdelimit (slw_text_escape (is_text ? json_node_get_string (member) : "", -1), "\n\t", ' ');
 }
 
-typedef struct {
-  char *text;
-  char *key; /* with the content of what is written, which no text has */
-} Line;
-
-static void
-line_free (gpointer data)
-{
-  Line *line = data;
-
-  g_free (line->text);
-  g_free (line->key);
-  g_free (line);
-}
-
-static gboolean
-is_same (gconstpointer one, gconstpointer other)
-{
-  const Line *line = one;
-  const Line *wanted = other;
-
-  return strcmp (line->text, wanted->text) == 0 && strcmp (line->key, wanted->key) == 0;
-}
-
+/* A line for each change; after its line break the key, which has the content of what is written. */
 static void
 add_changes (GPtrArray *lines, JsonNode *server, JsonNode *step)
 {
@@ -65,18 +46,17 @@ add_changes (GPtrArray *lines, JsonNode *server, JsonNode *step)
     g_autofree char *effect = dup_text (change, "effect");
     g_autofree char *label = dup_text (change, "label");
     g_autofree char *described = dup_text (change, "describe");
-    Line *line = g_new0 (Line, 1);
+    g_autofree char *key = dup_text (change, "key");
 
-    line->text = g_strdup_printf ("%s: %s: %s %s: %s", server_name, step_name, effect, label, described);
-    line->key = dup_text (change, "key");
-    g_ptr_array_add (lines, line);
+    g_ptr_array_add (lines,
+                     g_strdup_printf ("%s: %s: %s %s: %s\n%s", server_name, step_name, effect, label, described, key));
   }
 }
 
 static GPtrArray *
 list_changes (JsonNode *plan)
 {
-  GPtrArray *lines = g_ptr_array_new_with_free_func (line_free);
+  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
   JsonArray *servers = get_array (plan, "servers");
 
   for (guint i = 0; servers != NULL && i < json_array_get_length (servers); i++) {
@@ -94,12 +74,12 @@ static guint
 append_missing (GString *out, char sign, GPtrArray *lines, GPtrArray *others, guint count)
 {
   for (guint i = 0; i < lines->len; i++) {
-    const Line *line = g_ptr_array_index (lines, i);
+    const char *line = g_ptr_array_index (lines, i);
 
-    if (g_ptr_array_find_with_equal_func (others, line, is_same, NULL))
+    if (g_ptr_array_find_with_equal_func (others, line, g_str_equal, NULL))
       continue;
     if (count++ < LINES_MAX)
-      g_string_append_printf (out, "%s%c %s", out->len > 0 ? "\n" : "", sign, line->text);
+      g_string_append_printf (out, "%s%c %.*s", out->len > 0 ? "\n" : "", sign, (int) strcspn (line, "\n"), line);
   }
   return count;
 }

@@ -345,8 +345,7 @@ consult_record (GTask *task, Conduct *conduct)
       return FALSE;
     }
     count_intent (conduct);
-    if (slw_action_is_expected (conduct->action, record->status) && !conduct->action->secret_result
-        && !slw_fold_is_cause (conduct->run->fold, record)) {
+    if (slw_fold_may_answer (conduct->run->fold, record, conduct->action)) {
       count_change (conduct);
       answer_from_record (task, conduct, record);
       return TRUE;

@@ -14,9 +14,9 @@
 #define CALLS_MAX 100000              /* a provider that polls a task each second for a day needs 86,400 */
 #define ACTIONS_MAX_WITHOUT_WAIT 1000 /* a provider that never waits and never ends */
 #define SLOW_CALL_USEC (100 * 1000)
-#define PLAN_PATIENCE 60 /* seconds that a step of a plan may wait */
-/* What a step may take in next () and keep; what it says, and what it knows of its server, is in it, too. */
-#define KEPT_MAX (64 * 1024 * 1024)
+#define PLAN_PATIENCE 60            /* seconds that a step of a plan may wait */
+#define KEPT_MAX (64 * 1024 * 1024) /* what a step may take in next () and keep */
+#define HANDED_OVER (64 * 1024)     /* of it, what one call may hand over, which the core frees later */
 
 typedef struct {
   SlwRun *run;
@@ -27,7 +27,7 @@ typedef struct {
   guint patience; /* seconds */
   guint calls;
   guint actions; /* since the last wait */
-  gint64 kept;   /* bytes that next () took and did not give back */
+  gint64 kept;   /* bytes that next () took and did not give back, but for what it handed over */
   char *reason;  /* of the wait */
   SlwOutcome outcome;
   char *summary;
@@ -215,7 +215,7 @@ watch_heap (Driver *driver, gint64 grown)
 {
   gboolean known = driver->kept > KEPT_MAX;
 
-  driver->kept += grown;
+  driver->kept = MAX (driver->kept + grown - HANDED_OVER, 0);
   if (!known && driver->kept > KEPT_MAX)
     slw_step_run_add_note (driver->node->run, "plugin %s keeps %d MiB of memory after %u calls of next(); it may leak",
                            driver->node->plugin, (int) (driver->kept / (1024 * 1024)), driver->calls);

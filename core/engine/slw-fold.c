@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core/engine/slw-fold.h"
 
+#include "core/api/slw-action-private.h"
+
 struct _SlwFold {
-  GPtrArray *steps;    /* SlwFoldStep */
-  GHashTable *by_name; /* "server\nstep" -> SlwFoldStep */
-  GPtrArray *actions;  /* SlwJournalAction: those that do more than read */
-  GHashTable *waiting; /* key -> GQueue of those of them that were not taken yet */
-  GHashTable *watched; /* ids of the steps that asked for a watch */
-  GHashTable *causes;  /* keys of the last actions of steps that failed after them */
+  GPtrArray *steps;           /* SlwFoldStep */
+  GHashTable *by_name;        /* "server\nstep" -> SlwFoldStep */
+  GPtrArray *actions;         /* SlwJournalAction: those that do more than read */
+  GHashTable *waiting;        /* key -> GQueue of those of them that were not taken yet */
+  GHashTable *watched;        /* ids of the steps that asked for a watch */
+  GHashTable *last_of_failed; /* keys of actions */
 };
 
 static void
@@ -47,18 +49,10 @@ read_watched (SlwFold *self, SlwJournal *journal, const char *run, GError **erro
   return services != NULL;
 }
 
-/* Of a command, of HTTP. */
-static gboolean
-is_plain_success (const SlwJournalAction *action)
-{
-  return action->status == 0 || (action->status >= 200 && action->status < 300);
-}
-
 static gboolean
 read_actions (SlwFold *self, SlwJournal *journal, SlwFoldStep *step, GError **error)
 {
   g_autoptr (GPtrArray) actions = slw_journal_list_actions (journal, step->row->id, error);
-
   const SlwJournalAction *last = NULL;
 
   while (actions != NULL && actions->len > 0) {
@@ -75,7 +69,7 @@ read_actions (SlwFold *self, SlwJournal *journal, SlwFoldStep *step, GError **er
     }
   }
   if (last != NULL && step->row->outcome != NULL && !g_str_equal (step->row->outcome, "done"))
-    g_hash_table_add (self->causes, last->key);
+    g_hash_table_add (self->last_of_failed, last->key);
   return actions != NULL;
 }
 
@@ -109,7 +103,7 @@ slw_fold_new (SlwJournal *journal, const char *run, GError **error)
   self->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->actions = g_ptr_array_new_with_free_func ((GDestroyNotify) slw_journal_action_free);
   self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_queue_free);
-  self->causes = g_hash_table_new (g_str_hash, g_str_equal);
+  self->last_of_failed = g_hash_table_new (g_str_hash, g_str_equal);
   self->watched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   rows = slw_journal_list_steps (journal, run, error);
   if (rows == NULL || !read_watched (self, journal, run, error))
@@ -125,8 +119,8 @@ slw_fold_free (SlwFold *fold)
 {
   g_hash_table_unref (fold->by_name);
   g_ptr_array_unref (fold->steps);
-  g_hash_table_unref (fold->waiting); /* its keys are the actions' */
-  g_hash_table_unref (fold->causes);  /* so are these */
+  g_hash_table_unref (fold->waiting);        /* its keys are the actions' */
+  g_hash_table_unref (fold->last_of_failed); /* so are these */
   g_ptr_array_unref (fold->actions);
   g_hash_table_unref (fold->watched);
   g_free (fold);
@@ -155,7 +149,9 @@ slw_fold_take_action (SlwFold *fold, const char *key)
 }
 
 gboolean
-slw_fold_is_cause (SlwFold *fold, const SlwJournalAction *action)
+slw_fold_may_answer (SlwFold *fold, const SlwJournalAction *record, const SlwAction *action)
 {
-  return action->has_outcome && !is_plain_success (action) && g_hash_table_contains (fold->causes, action->key);
+  if (!slw_action_is_expected (action, record->status) || action->secret_result)
+    return FALSE;
+  return slw_action_is_success (action, record->status) || !g_hash_table_contains (fold->last_of_failed, record->key);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <slipway/slw-action.h>
+
 #include "core/journal/slw-journal.h"
 
 G_BEGIN_DECLS
@@ -77,16 +79,17 @@ GPtrArray *slw_fold_get_steps (SlwFold *fold);
 const SlwJournalAction *slw_fold_take_action (SlwFold *fold, const char *key);
 
 /**
- * slw_fold_is_cause:
+ * slw_fold_may_answer:
  * @fold: a fold
- * @action: what slw_fold_take_action() gave
+ * @record: what slw_fold_take_action() gave, with an outcome
+ * @action: the action that it is on record for
  *
- * A provider may expect an answer, and fail because of it.
+ * Whether that outcome may stand for @action, which is then not sent again. A provider may expect an answer, and fail because of
+ * it: of a step that failed, what it did last but for reading only counts when it went well.
  *
- * Returns: whether its step failed because of its answer as far as anybody can tell: it is what the step did last, or was the same
- *   thing tried before that, and no plain success. Whoever goes on with the run tries it again.
+ * Returns: %FALSE when @action has to be sent
  */
-gboolean slw_fold_is_cause (SlwFold *fold, const SlwJournalAction *action);
+gboolean slw_fold_may_answer (SlwFold *fold, const SlwJournalAction *record, const SlwAction *action);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwFold, slw_fold_free)
 

@@ -49,8 +49,24 @@ class Resume(cli_kit.CliTest):
 
     def test_failed_of_an_answer(self):
         """A status that the plugin expects, and fails because of: it is asked again, and what came before is not."""
+        self.fail_of('MUTATE expect=1 -- test -e {dir}/mended')
+
+    def test_failed_of_a_large_status(self):
+        """That of dnf whose lock is held; of HTTP it would be a good one."""
+        self.fail_of('MUTATE expect=200 -- test -e {dir}/mended || exit 200')
+
+    def test_failed_after_a_success(self):
+        """What went well is not done again, though the step failed after it."""
+        self.write_pipeline('judge', ('judge', 'Roles=main\n', 'MUTATE -- echo x >>{dir}/well',
+                                      'READ expect=1 -- test -e {dir}/mended', 'JUDGE it is not mended'))
+        self.expect(4, 'run', '-y', './judge.pipeline')
+        self.write('mended', '')
+        self.expect(0, 'resume', '-y')
+        self.assertEqual(self.read('well'), 'x\n')
+
+    def fail_of(self, line):
         self.write_pipeline('judge', ('judge', 'Roles=main\n', 'MUTATE expect=3 -- echo x >>{dir}/before; exit 3',
-                                      'MUTATE expect=1 -- test -e {dir}/mended', 'JUDGE it is not mended'))
+                                      line, 'JUDGE it is not mended'))
         self.assert_has(self.expect(4, 'run', '-y', './judge.pipeline').err, 'it is not mended')
         self.assert_has(self.expect(4, 'resume', '-y').err, 'it is not mended')
         self.write('mended', '')

@@ -2,6 +2,7 @@
 """A lab of the test's own, and Slipway run in its controller."""
 
 import collections
+import concurrent.futures
 import json
 import os
 import shutil
@@ -78,6 +79,15 @@ class Lab:
     def on(self, server, command, check_status=True):
         """Runs a line of sh on a server, not through its network; its output."""
         return self.lab("exec", server, "--", "sh", "-c", command, check_status=check_status)
+
+    def is_configuring(self, server, package):
+        """Whether a script of that package runs there."""
+        return package in self.on(server, "pgrep -af postinst || true", check_status=False)
+
+    def on_all(self, function):
+        """Calls it for each server, all at once."""
+        with concurrent.futures.ThreadPoolExecutor(len(self.servers)) as pool:
+            list(pool.map(function, self.servers))
 
     def line(self, *words, platform=None):
         """The command that runs Slipway in the controller's namespace."""

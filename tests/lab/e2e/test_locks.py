@@ -56,10 +56,6 @@ def pipeline(name, *packages, wait=False):
     return str(path)
 
 
-def is_installing(server, package):
-    return package in lab.on(server, "pgrep -af postinst || true", check_status=False)
-
-
 def installations(server, package):
     """How often dpkg began to install it."""
     return int(lab.on(server, f"cat /var/log/dpkg.log 2>/dev/null | grep -c ' install {package}:all ' || true"))
@@ -68,7 +64,7 @@ def installations(server, package):
 def start_in_the_middle(controller, path, package):
     lab.on("main", "touch /root/gate")
     process = controller.start("run", "-y", path, "main")
-    wait_for(lambda: is_installing("main", package) or process.poll() is not None, f"{package}'s postinst")
+    wait_for(lambda: lab.is_configuring("main", package) or process.poll() is not None, f"{package}'s postinst")
     check(process.poll() is None, process.stdout.read() if process.poll() is not None else "")
     return process
 
@@ -82,7 +78,7 @@ def take_over(controller, *words):
     before = lock_of("main")
     process = controller.start(*words)
     wait_for(lambda: lock_of("main") != before, "the lock")
-    check(is_installing("main", "-one"), "the job of the other run is gone")
+    check(lab.is_configuring("main", "-one"), "the job of the other run is gone")
     let_go()
     return finish(process, 0)
 

@@ -39,7 +39,7 @@ class Running:
 
 
 def in_postinst():
-    return "bm-node" in lab.on("shard", "pgrep -af postinst || true", check_status=False)
+    return lab.is_configuring("shard", "bm-node")
 
 
 def wait_for_postinst():

@@ -110,11 +110,7 @@ class Platform:
 
     def back(self):
         """As before the first trial."""
-        threads = [threading.Thread(target=self.lab.lab, args=("restore", server, "before")) for server in self.lab.servers]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        self.lab.on_all(lambda server: self.lab.lab("restore", server, "before"))
         for path in self.lab.work.glob("journal.db*"):
             path.unlink()
         self.lab.lab("repo", "ok")
