@@ -5,12 +5,9 @@ LC_ALL=C
 export LC_ALL
 PATH=${PATH:-/usr/bin}:/usr/sbin:/sbin:/usr/bin:/bin
 
-# A dead name server or NFS mount must not hold up the rest.
-if command -v timeout >/dev/null 2>&1; then
-  within () { timeout -s KILL 3 "$@" 2>/dev/null </dev/null; }
-else
-  within () { "$@" 2>/dev/null </dev/null; }
-fi
+# For what a dead name server or NFS mount must not hold up.
+bounded=''
+if command -v timeout >/dev/null 2>&1; then bounded='timeout -s KILL 3'; fi
 
 fact () {
   if [ -n "$2" ]; then printf '%s=%s\n' "$1" "$2"; fi
@@ -44,9 +41,9 @@ host_names () {
   node=''
   read -r node </proc/sys/kernel/hostname || node=$(uname -n)
   fact host.short "${node%%.*}"
-  fqdn=$(within hostname -f) || fqdn=''
+  fqdn=$($bounded hostname -f) || fqdn=''
   if [ -z "$fqdn" ]; then
-    entry=$(within getent hosts "$node") || entry=''
+    entry=$($bounded getent hosts "$node") || entry=''
     set -f
     # shellcheck disable=SC2086
     set -- $entry
@@ -56,7 +53,7 @@ host_names () {
   fact host.fqdn "$fqdn"
   [ -n "$fqdn" ] || return 0
   known=' '
-  within getent ahosts "$fqdn" | while read -r address _; do
+  $bounded getent ahosts "$fqdn" | while read -r address _; do
     case $known in
       *" $address "*) ;;
       *) known="$known$address "; fact host.address "$address" ;;
@@ -77,7 +74,7 @@ hardware () {
 }
 
 mounts () {
-  within df -Pk | while read -r _ size _ free _ point; do
+  $bounded df -Pk | while read -r _ size _ free _ point; do
     case $size$free in
       *[!0-9]* | '') continue ;;
     esac
@@ -86,7 +83,7 @@ mounts () {
 }
 
 locales () {
-  within locale -a | while read -r name; do
+  locale -a | while read -r name; do
     fact locale "$name"
   done
 }
@@ -142,7 +139,7 @@ package_managers () {
 mta () {
   [ -e /usr/sbin/sendmail ] || return 0
   program=$(readlink -f /usr/sbin/sendmail) || program=/usr/sbin/sendmail
-  owner=$(within dpkg-query -S "$program") || owner=$(within rpm -qf --qf '%{NAME}' "$program") || owner=''
+  owner=$(dpkg-query -S "$program") || owner=$(rpm -qf --qf '%{NAME}' "$program") || owner=''
   owner=${owner%%:*}
   fact mta "${owner:-$program}"
 }
@@ -170,20 +167,50 @@ unit_of () {
   [ -n "$unit" ] || read -r unit <"/proc/$1/comm"
 }
 
-apt_locks () {
-  for file in /var/lib/apt/lists/lock /var/cache/apt/archives/lock /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock; do
-    [ -e "$file" ] || continue
-    inode=$(stat -c %i "$file") || continue
-    while read -r _ _ _ _ pid place _; do
+# The words of $@ are turns of a number and a name: the files there are, and what the kernel knows them by.
+apt_lock_holders () {
+  while read -r _ _ _ _ pid place _; do
+    for word in "$@"; do
+      case $word in
+        [0-9]*)
+          inode=$word
+          continue
+          ;;
+      esac
       [ "${place##*:}" = "$inode" ] || continue
       unit=''
       if [ -d "/proc/$pid" ]; then
-        has_open "$pid" "$file" || continue
+        has_open "$pid" "$word" || continue
         unit_of "$pid"
       fi
-      fact apt-lock "$file $pid ${unit:-?}"
-    done </proc/locks
-  done 2>/dev/null
+      fact apt-lock "$word $pid ${unit:-?}"
+    done
+  done </proc/locks
+}
+
+apt_locks () {
+  [ -e /var/lib/dpkg/lock ] || return 0
+  # shellcheck disable=SC2046
+  apt_lock_holders $(stat -c '%i %n' /var/lib/apt/lists/lock /var/cache/apt/archives/lock /var/lib/dpkg/lock-frontend \
+    /var/lib/dpkg/lock)
+}
+
+user () {
+  while read -r name _ effective _; do
+    if [ "$name" = Uid: ]; then fact user.id "$effective"; fi
+  done </proc/self/status
+}
+
+selinux () {
+  mode=''
+  if read -r mode </sys/fs/selinux/enforce; then
+    case $mode in
+      0) fact selinux permissive ;;
+      *) fact selinux enforcing ;;
+    esac
+  elif command -v getenforce >/dev/null 2>&1; then
+    fact selinux disabled
+  fi
 }
 
 everything () {
@@ -198,13 +225,12 @@ everything () {
   mta
   fact time "$(date +%s)"
   if [ -d /run/systemd/system ]; then fact init systemd; else fact init other; fi
-  fact user.id "$(id -u)"
+  user
   apt_locks
-  mode=$(within getenforce | tr EPD epd) || mode=''
-  fact selinux "$mode"
+  selinux
 }
 
 echo 'slipway-facts begin 1'
 # What is no printable ASCII is not worth a refused answer.
-everything 2>/dev/null | tr -c '\n -~' '?'
+everything 2>/dev/null </dev/null | tr -c '\n -~' '?'
 echo 'slipway-facts end'

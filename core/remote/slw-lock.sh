@@ -62,14 +62,26 @@ tell_busy () {
   done
 }
 
-# $1 number that may be taken over, $2 run, $3 what only this process knows, $4 platform, $5 who, $6 where from. The content is
-# on the disk before the name, and the name before anybody hears of it: a number must not be given twice after a power cut.
+# The folder, without what others were killed in the middle of.
+tidy_folder () {
+  if [ ! -d "$lock" ]; then
+    mkdir -p "$lock" && chmod 700 "$lock" || die "$lock: cannot make the folder of the lock"
+  fi
+  for file in "$lock"/new.*; do
+    [ -e "$file" ] || continue
+    find "$lock" -name 'new.*' -mmin +60 -exec rm -f {} +
+    break
+  done
+}
+
+# $1 number that may be taken over, $2 run, $3 what only this process knows, $4 platform, $5 who, $6 where from. Name and content are
+# on the disk before anybody hears of them: a number must not be given twice after a power cut.
 take () {
   umask 077
   trap 'rm -f "$lock/new.$$"' EXIT
   trap 'exit 120' HUP INT PIPE TERM
-  mkdir -p "$lock" && chmod 700 "$lock" || die "$lock: cannot make the folder of the lock"
-  find "$lock" -name 'new.*' -mmin +60 -exec rm -f {} +
+  tidy_folder
+  time=$(date +%s)
   while :; do
     look
     if [ -s "$lock/$now" ]; then
@@ -82,28 +94,31 @@ take () {
       }
     fi
     mine=$((now + 1))
-    printf '%s\n' "holder $2 $3" "platform $4" "owner $5" "host $6" "taken $(date +%s)" >"$lock/new.$$" \
+    printf '%s\n' "holder $2 $3" "platform $4" "owner $5" "host $6" "taken $time" >"$lock/new.$$" \
       || die "$lock: cannot write the lock"
-    sync "$lock/new.$$" 2>/dev/null || sync
     said=$(ln "$lock/new.$$" "$lock/$mine" 2>&1) || [ -e "$lock/$mine" ] || die "$lock: cannot take the lock: $said"
-    rm -f "$lock/new.$$"
     [ -z "$said" ] || continue
     look # the numbers below may have been cleared away since
     [ "$now" = "$mine" ] || {
       rm -f "$lock/$mine"
       continue
     }
-    sync "$lock" 2>/dev/null || sync
+    sync "$lock/$mine" "$lock" 2>/dev/null || sync
     break
   done
+  run=$2
+  set -- "$lock/new.$$"
   for file in "$lock"/[1-9]*; do
     case ${file##*/} in
       *[!0-9]*) ;;
-      *) [ "${file##*/}" -ge "$now" ] || rm -f "$file" ;;
+      *) [ "${file##*/}" -ge "$now" ] || set -- "$@" "$file" ;;
     esac
   done
-  tell mine
-  tell_busy "$2"
+  rm -f "$@"
+  trap - EXIT
+  echo "mine $now"
+  echo "time $time"
+  tell_busy "$run"
 }
 
 # $1 number. Says so when it is not the one that counts.

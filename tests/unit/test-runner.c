@@ -270,11 +270,14 @@ test_budget (Fixture *fixture, gconstpointer data)
   g_assert_true (engine_kit_has_file (&fixture->kit, "one"));
 }
 
-#define STOP_ALL                                                                                                    \
-  "[pipeline]\n"                                                                                                    \
-  "[step try]\nKind=scripted.do\nOnFailure=stop-all\n"                                                              \
-  "Param.1=READ -- test ${server.name} != two || { touch ${set.dir}/failed; exit 1; }\n"                            \
-  "Param.2=MUTATE -- until test -e ${set.dir}/failed; do sleep 0.1; done; touch ${set.dir}/${server.name}-action\n" \
+/* The server that fails waits until the others are in the middle of their actions. */
+#define STOP_ALL                                                                                                  \
+  "[pipeline]\n"                                                                                                  \
+  "[step try]\nKind=scripted.do\nOnFailure=stop-all\n"                                                            \
+  "Param.1=READ -- test ${server.name} != two || { until test -e ${set.dir}/one-began"                            \
+  " && test -e ${set.dir}/three-began; do sleep 0.1; done; touch ${set.dir}/failed; exit 1; }\n"                  \
+  "Param.2=MUTATE -- touch ${set.dir}/${server.name}-began; until test -e ${set.dir}/failed; do sleep 0.1; done;" \
+  " touch ${set.dir}/${server.name}-action\n"                                                                     \
   "Param.3=WAIT 3600\nParam.4=MUTATE -- touch ${set.dir}/${server.name}-next\n"
 
 /* What runs on the others is let go of, but the action of now is not cut off. */

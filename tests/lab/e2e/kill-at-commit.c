@@ -3,12 +3,14 @@
 /* Loaded before SQLite by $LD_PRELOAD, into a slipway only: what starts it and what it starts are left alone. It counts the commits
  * to the journal.
  *   $SLIPWAY_KILL_AT   right after this one the program is killed, as by `kill -9`
+ *   $SLIPWAY_KILL_KNOWN  the same right after the first one with which the journal knows at least so many things
  *   $SLIPWAY_JUMP_AT   right after this one the clock of the day jumps by $SLIPWAY_JUMP seconds
- *   $SLIPWAY_COMMITS   a file that gets a byte for each */
+ *   $SLIPWAY_COMMITS   a file that gets a line for each: how many things the journal knows */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
@@ -19,7 +21,14 @@ struct sqlite3;
 int sqlite3_exec (
     struct sqlite3 *db, const char *sql, int (*callback) (void *, int, char **, char **), void *data, char **message);
 
+/* A thing is what a resumed run does not learn anew: so many of them are the same moment in a run, whatever was resumed before. */
+static const char things[]
+    = "SELECT (SELECT count(*) FROM runs) + (SELECT count(*) FROM facts) + (SELECT count(*) FROM steps)"
+      " + (SELECT count(*) FROM steps WHERE finished > 0) + (SELECT count(*) FROM outputs)"
+      " + (SELECT count(DISTINCT key) FROM actions) + (SELECT count(DISTINCT key) FROM actions WHERE finished > 0)";
+
 static long kill_at;
+static long kill_known;
 static long jump_at;
 static long jump;
 static long count;
@@ -42,6 +51,7 @@ begin (void)
   if (strcmp (program_invocation_short_name, "slipway") != 0)
     return;
   kill_at = get_number ("SLIPWAY_KILL_AT");
+  kill_known = get_number ("SLIPWAY_KILL_KNOWN");
   jump_at = get_number ("SLIPWAY_JUMP_AT");
   jump = get_number ("SLIPWAY_JUMP");
   if (file != NULL)
@@ -49,13 +59,26 @@ begin (void)
   unsetenv ("LD_PRELOAD"); /* style:blocked-function there is no GLib in this module */
 }
 
-static void
-count_commit (void)
+static int
+take_number (void *number, int columns, char **values, char **names)
 {
+  (void) columns;
+  (void) names;
+  *(long *) number = strtol (values[0], NULL, 10);
+  return 0;
+}
+
+static void
+count_commit (struct sqlite3 *db, __typeof__ (sqlite3_exec) *execute)
+{
+  long known = 0;
+
   count++;
-  if (commits >= 0 && write (commits, "c", 1) != 1)
+  if (commits >= 0 || kill_known > 0)
+    execute (db, things, take_number, &known, NULL);
+  if (commits >= 0 && dprintf (commits, "%ld\n", known) < 0)
     abort ();
-  if (count == kill_at)
+  if (count == kill_at || (kill_known > 0 && known >= kill_known))
     kill (getpid (), SIGKILL);
   if (count == jump_at)
     offset = jump;
@@ -72,7 +95,7 @@ sqlite3_exec (
     *(void **) &real = dlsym (RTLD_NEXT, "sqlite3_exec");
   status = real (db, sql, callback, data, message);
   if (strcmp (sql, "COMMIT") == 0)
-    count_commit ();
+    count_commit (db, real);
   return status;
 }
 

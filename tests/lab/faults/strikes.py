@@ -50,7 +50,7 @@ def controller_is_killed(blow):
     return nothing
 
 
-@strike(env=lambda chance, platform: {**PRELOAD, "SLIPWAY_KILL_AT": str(chance.randrange(1, platform.records))})
+@strike(env=lambda chance, platform: {**PRELOAD, "SLIPWAY_KILL_AT": str(chance.randrange(1, len(platform.records)))})
 def controller_is_killed_after_a_record(blow):
     return nothing
 
@@ -61,7 +61,7 @@ def controller_stands_still(blow):
     return lambda: blow.run.signal(signal.SIGCONT)
 
 
-@strike(env=lambda chance, platform: {**PRELOAD, "SLIPWAY_JUMP_AT": str(chance.randrange(1, platform.records)),
+@strike(env=lambda chance, platform: {**PRELOAD, "SLIPWAY_JUMP_AT": str(chance.randrange(1, len(platform.records))),
                                       "SLIPWAY_JUMP": str(chance.choice((-7200, 7200)))})
 def controllers_clock_jumps(blow):
     return nothing

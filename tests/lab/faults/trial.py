@@ -64,6 +64,10 @@ class Controller:
         return status - 256 if status > 128 else status
 
     @property
+    def was_killed(self):
+        return self.process.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)    # itself, or the shell that waited for it
+
+    @property
     def said(self):
         self.output.seek(0)
         return self.output.read()[-4000:]
@@ -106,7 +110,7 @@ class Platform:
         count = self.lab.work / "commits"
         count.write_bytes(b"")
         result = self.lab.expect(0, *self.command, env={**PRELOAD, "SLIPWAY_COMMITS": str(count)})
-        return end_state.read(self.lab), result.seconds, count.stat().st_size
+        return end_state.read(self.lab), result.seconds, [int(line) for line in count.read_text().split()]
 
     def back(self):
         """As before the first trial."""
@@ -185,7 +189,7 @@ def in_parallel(labs, pipeline, family, trials, trial):
                 platform = Platform(lab, pipeline, family)
                 try:
                     platform.prepare()
-                    print(f"# platform {number}: undisturbed {platform.seconds:.1f} s, {platform.records} records, "
+                    print(f"# platform {number}: undisturbed {platform.seconds:.1f} s, {len(platform.records)} records, "
                           f"{len(platform.wanted)} facts, of which {len(platform.passing)} differ each time", flush=True)
                     while True:
                         with guard:
