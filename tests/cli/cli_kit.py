@@ -147,7 +147,7 @@ class CliTest(unittest.TestCase):
         return re.sub(r'\b\d+\.\d s\b', '0.0 s', text)
 
 
-GATED = ('first', 'Roles=main\n', 'MUTATE -- cat {dir}/gate; echo x >>{dir}/first')
+GATED = ('first', 'Roles=main\n', 'MUTATE -- echo x >>{dir}/at-gate; cat {dir}/gate; echo x >>{dir}/first')
 SECOND = ('second', 'After=first\n', 'MUTATE -- echo x >>{dir}/second-${server.name}')
 SAFE = ('safe', 'When=abort\n', 'MUTATE -- echo x >>{dir}/safe-${server.name}', 'DONE 3 services are up')
 
@@ -162,14 +162,20 @@ class GatedTest(CliTest):
 
     def begin(self, *words):
         """A run, or whatever goes on with one, that waits at the gate."""
+        before = self.count_at_gate()
         process = self.start(*(words or ('run', '-y', './slow.pipeline')), '--json-lines', stdout=-1, stderr=-1)
         self.wait_until(lambda: 'action-started' in process.stdout.readline())
+        self.wait_until(lambda: self.count_at_gate() > before)
         return process
+
+    def count_at_gate(self):
+        return len(self.read('at-gate')) if self.exists('at-gate') else 0
 
     def wait_until(self, condition):
         end = time.monotonic() + PATIENCE
         while not condition():
             self.assertLess(time.monotonic(), end)
+            time.sleep(0.01)
 
     def run_id(self):
         return self.expect_json(0, 'slipway.history/1', 'history')['runs'][0]['run']
