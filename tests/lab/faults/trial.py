@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A platform of the lab that is brought back to where it was before each trial, and the judgement on what a trial made of it."""
 
+import json
 import os
 import signal
 import subprocess
@@ -141,7 +142,7 @@ class Platform:
             self.once_more(run, self.command)
         elif run.status != 0:
             outcome = "resumed"
-            self.once_more(run, ("resume", "-y"))
+            self.once_more(run, self.resuming())
         end = end_state.read(self.lab)
         if touched is None:
             self.check_versions(end)
@@ -151,6 +152,11 @@ class Platform:
         if twice:
             raise Violation(f"packages were put in place more than once: {twice}")
         return outcome
+
+    def resuming(self):
+        """What an operator types after `status`: a run that died before it was recorded is begun again."""
+        runs = json.loads(self.lab.expect(0, "history", "--json").stdout)["runs"]
+        return ("resume", "-y") if runs and runs[0]["pipeline"] == self.pipeline else self.command
 
     @staticmethod
     def check_versions(end):
@@ -176,11 +182,40 @@ class Platform:
             raise Violation(f"{outcome}, but not the same as undisturbed:\n  " + "\n  ".join(lines[:20]))
 
 
-def in_parallel(labs, pipeline, family, trials, trial):
-    """Each of @trials once, on as many platforms; @trial takes a platform and one of them. In the order of their ends: the trial,
-    its outcome or its Violation, seconds."""
-    waiting, done, guard = list(trials), [], threading.Lock()
-    problems = []
+class Trials:
+    """What is still to be tried, what came of it, and who may print."""
+
+    def __init__(self, plan):
+        self.plan = plan
+        self.waiting = None
+        self.done = []    # in the order of their ends: the trial, its outcome or its Violation, seconds
+        self.problems = []
+        self.guard = threading.Lock()
+
+    def begin(self, platform):
+        """Planned by the first platform that is there."""
+        with self.guard:
+            if self.waiting is None:
+                self.waiting = self.plan(platform)
+                for trial in self.waiting:
+                    print(f"# planned: {trial}")
+                print(f"1..{len(self.waiting)}", flush=True)
+            print(f"# {platform.lab.name}: undisturbed {platform.seconds:.1f} s, {len(platform.records)} records, "
+                  f"{len(platform.wanted)} facts, of which {len(platform.passing)} differ each time", flush=True)
+
+    def take(self):
+        with self.guard:
+            return self.waiting.pop(0) if self.waiting else None
+
+    def end(self, trial, outcome, seconds):
+        with self.guard:
+            self.done.append((trial, outcome, seconds))
+            show(self.done[-1], len(self.done))
+
+
+def in_parallel(labs, pipeline, family, plan):
+    """Tries all that @plan, a function of a platform, gives, on as many platforms. What came of it: a Trials."""
+    trials = Trials(plan)
 
     def work(number):
         try:
@@ -189,26 +224,19 @@ def in_parallel(labs, pipeline, family, trials, trial):
                 platform = Platform(lab, pipeline, family)
                 try:
                     platform.prepare()
-                    print(f"# platform {number}: undisturbed {platform.seconds:.1f} s, {len(platform.records)} records, "
-                          f"{len(platform.wanted)} facts, of which {len(platform.passing)} differ each time", flush=True)
-                    while True:
-                        with guard:
-                            if not waiting:
-                                return
-                            next_one = waiting.pop(0)
+                    trials.begin(platform)
+                    while (trial := trials.take()) is not None:
                         platform.back()
                         started = time.monotonic()
                         try:
-                            outcome = trial(platform, next_one)
+                            outcome = trial.run(platform)
                         except (Violation, AssertionError, subprocess.TimeoutExpired) as problem:
                             outcome = problem
-                        with guard:
-                            done.append((next_one, outcome, time.monotonic() - started))
-                            show(done[-1], len(done), len(trials))
+                        trials.end(trial, outcome, time.monotonic() - started)
                 finally:
                     platform.clean_up()
         except Exception as problem:    # pylint: disable=broad-except  # a thread's would be lost
-            problems.append(problem)
+            trials.problems.append(problem)
             raise
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(labs)]
@@ -216,16 +244,14 @@ def in_parallel(labs, pipeline, family, trials, trial):
         thread.start()
     for thread in threads:
         thread.join()
-    if problems:
-        raise problems[0]
-    return done
+    if trials.problems:
+        raise trials.problems[0]
+    return trials
 
 
-def show(row, number, total):
+def show(row, number):
     trial, outcome, seconds = row
     good = outcome in ENDS
     print(f"{'ok' if good else 'not ok'} {number} - {trial}: {outcome if good else 'see below'} ({seconds:.0f} s)", flush=True)
     if not good:
         print("\n".join("#   " + line for line in str(outcome).splitlines()), flush=True)
-    if number == total:
-        print(flush=True)
