@@ -100,6 +100,7 @@ on_end_flushed (GObject *source, GAsyncResult *result, gpointer user_data)
   /* the run has ended whatever the journal says; a journal that cannot be written was reported before each change */
   if (!slw_journal_flush_finish (SLW_JOURNAL (source), result, &error) && end == NULL)
     end = error;
+  slw_locks_give_platform (self->run); /* not before: without it anybody's word would have been written */
   if (end != NULL)
     g_task_return_error (task, g_error_copy (end));
   else
@@ -118,7 +119,6 @@ on_locks_given (GObject *source, GAsyncResult *result, gpointer user_data)
   slw_locks_give_finish (result);
   outcome = self->detached && !run->is_plan ? "detached" : slw_verdict_get_outcome (run, error);
   slw_journal_end_run (run->journal, run->id, outcome, message);
-  slw_locks_give_platform (run);
   slw_run_publish (run, SLW_TOPIC_RUN_FINISHED, "run", "s", run->id, "outcome", "s", outcome, "message", "s", message,
                    "seconds", "d", (g_get_monotonic_time () - self->started) / (double) G_USEC_PER_SEC, NULL);
   /* Not before: they hear of the end, too. */

@@ -162,6 +162,40 @@ test_locked (Fixture *fixture, gconstpointer data)
   engine_kit_run_well (&fixture->kit);
 }
 
+/* A run of another process takes the lock once the last step has ended. */
+static void
+steal (SlwBus *bus, const char *topic, GVariant *payload, gpointer user_data)
+{
+  EngineKit *kit = user_data;
+  g_autoptr (SlwJournal) other = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *note = NULL;
+
+  if (!g_str_equal (topic, SLW_TOPIC_STEP_FINISHED))
+    return;
+  other = journal_kit_open (kit->journal_path);
+  g_assert_true (slw_journal_lock (other, "kit", "20261122-000000-0001", "eve@desk", TRUE, NULL, &note, &error));
+  g_assert_no_error (error);
+}
+
+#define ONE_STEP "[pipeline]\n[step change]\nKind=scripted.do\nRoles=main\nParam.1=MUTATE -- true\n"
+
+/* Who lost the lock does not say how the run ended. */
+static void
+test_lost_at_the_end (Fixture *fixture, gconstpointer data)
+{
+  EngineKit *kit = &fixture->kit;
+  g_autoptr (SlwJournalRun) row = NULL;
+  g_autoptr (GError) error = NULL;
+
+  engine_kit_begin (kit, ONE_STEP);
+  g_signal_connect (kit->run->bus, "event", G_CALLBACK (steal), kit);
+  g_assert_false (engine_kit_run (kit, &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_LOCKED);
+  row = find_run (fixture);
+  g_assert_cmpstr (row->outcome, !=, "done");
+}
+
 #define FAILS "[pipeline]\n[step change]\nKind=scripted.do\nRoles=main\nParam.1=MUTATE -- exit 1\n"
 
 /* Two runs of one program at once: the second finds the first, and the lock goes also when a run fails. */
@@ -557,6 +591,7 @@ main (int argc, char **argv)
     { "plan-fails", test_plan_fails },
     { "download-only", test_download_only },
     { "locked", test_locked },
+    { "lost-at-the-end", test_lost_at_the_end },
     { "second-run", test_second_run },
     { "failure-stops", test_failure_stops },
     { "continue", test_continue },
