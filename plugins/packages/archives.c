@@ -77,6 +77,7 @@ archives_parse (const PackagesFamily *family, const char *text, GError **error)
 {
   g_autoptr (Archives) self = g_new0 (Archives, 1);
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autofree char *safe = NULL;
 
   self->files = g_ptr_array_new_with_free_func (g_free);
   self->damaged = g_ptr_array_new_with_free_func (g_free);
@@ -87,8 +88,8 @@ archives_parse (const PackagesFamily *family, const char *text, GError **error)
       return g_steal_pointer (&self);
     if (strlen (lines[i]) > 2 && lines[i][1] == ' ' && read_line (family, self, lines[i]))
       continue;
-    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "the answer about fetched packages makes no sense: %.100s",
-                 lines[i]);
+    safe = slw_text_escape (lines[i], (gssize) MIN (strlen (lines[i]), 100));
+    g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "the answer about fetched packages makes no sense: %s", safe);
     return NULL;
   }
   g_set_error (error, SLW_ERROR, SLW_ERROR_INVALID, "the answer about fetched packages is cut off");
