@@ -40,6 +40,31 @@ void slw_blame_begin (SlwBlame *before, const char *kind, const char *name, cons
 void slw_blame_end (const SlwBlame *before);
 
 /**
+ * slw_blame_look:
+ * @now: (out): whose code runs; not to be trusted before it was the same turn twice
+ *
+ * For another thread.
+ *
+ * Returns: the number of the turn; 0: nobody's code but our own runs. The same number again: it has not come back since.
+ */
+guint slw_blame_look (SlwBlame *now);
+
+/**
+ * slw_blame_write_note:
+ * @text: a line without its end
+ *
+ * Leaves @text where a crash would leave its message.
+ */
+void slw_blame_write_note (const char *text);
+
+/**
+ * slw_blame_remove_note:
+ *
+ * It came to nothing.
+ */
+void slw_blame_remove_note (void);
+
+/**
  * slw_blame_install:
  * @run: id of the run, for the message
  * @note: (nullable): file that the message is left in, too

@@ -10,6 +10,7 @@
 
 /* All that the handler reads; it may call nothing that takes memory or a lock. */
 static SlwBlame current;
+static gint turn; /* atomic */
 static char advice[SLW_BLAME_NAME];
 static char note_path[4096];
 static char stack[STACK_SIZE];
@@ -29,6 +30,7 @@ void
 slw_blame_begin (SlwBlame *before, const char *kind, const char *name, const char *step, const char *server)
 {
   *before = current;
+  g_atomic_int_inc (&turn);
   g_snprintf (current.who, sizeof current.who, "%s %s", kind, name != NULL ? name : "?");
   g_snprintf (current.what, sizeof current.what, "%s%s%s", step != NULL ? step : "", server != NULL ? " on " : "",
               server != NULL ? server : "");
@@ -38,6 +40,23 @@ void
 slw_blame_end (const SlwBlame *before)
 {
   current = *before;
+  g_atomic_int_inc (&turn);
+}
+
+guint
+slw_blame_look (SlwBlame *now)
+{
+  guint number = (guint) g_atomic_int_get (&turn);
+
+  *now = current;
+  return *now->who != '\0' ? number : 0;
+}
+
+void
+slw_blame_remove_note (void)
+{
+  if (*note_path != '\0')
+    unlink (note_path);
 }
 
 static void
@@ -46,6 +65,24 @@ put (int fd, const char *text)
   gssize written = write (fd, text, strlen (text));
 
   (void) written; /* whoever should read it is gone, and so are we */
+}
+
+static int
+open_note (void)
+{
+  return *note_path != '\0' ? open (note_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
+}
+
+void
+slw_blame_write_note (const char *text)
+{
+  int fd = open_note ();
+
+  if (fd < 0)
+    return;
+  put (fd, text);
+  put (fd, "\n");
+  close (fd);
 }
 
 static void
@@ -62,7 +99,7 @@ put_message (int fd, const char *name)
 static void
 on_crash (int number)
 {
-  int fd = *note_path != '\0' ? open (note_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
+  int fd = open_note ();
   guint i = 0;
 
   while (i + 1 < G_N_ELEMENTS (signals) && signals[i].number != number)

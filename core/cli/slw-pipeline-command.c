@@ -11,6 +11,7 @@
 #include "core/base/slw-blame-private.h"
 #include "core/cli/slw-run-summary.h"
 #include "core/cli/slw-view.h"
+#include "core/cli/slw-watchdog.h"
 #include "core/model/slw-platform-file.h"
 
 #define MOST_DETACH_MSEC 700
@@ -148,6 +149,7 @@ slw_pipeline_command_execute (SlwCliContext *cli, SlwRun *run, GError **error)
   g_autoptr (SlwRunner) runner = slw_runner_new (run);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Execution execution = { .runner = runner, .loop = loop };
+  SlwWatchdog *watchdog;
   SlwView *view;
   gboolean good = FALSE;
 
@@ -155,9 +157,11 @@ slw_pipeline_command_execute (SlwCliContext *cli, SlwRun *run, GError **error)
   execution.signals[1] = catch_signal (SIGTERM, &execution);
   execution.signals[2] = catch_signal (SIGHUP, &execution);
   expect_crashes (run);
+  watchdog = slw_watchdog_new (NULL);
   view = slw_view_new (cli, run);
   slw_runner_run_async (runner, NULL, on_run, &execution);
   g_main_loop_run (loop);
+  slw_watchdog_free (watchdog);
   release_signals (&execution);
   if (execution.result != NULL)
     good = slw_runner_run_finish (runner, execution.result, error);

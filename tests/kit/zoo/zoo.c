@@ -107,6 +107,14 @@ next_blocking (SlwStep *self, SlwStepRun *run, const SlwResult *last, GError **e
 }
 
 UNUSED static SlwDirective *
+next_stuck (SlwStep *self, SlwStepRun *run, const SlwResult *last, GError **error)
+{
+  for (volatile int turns = 0;; turns = !turns)
+    ;
+  return NULL;
+}
+
+UNUSED static SlwDirective *
 next_error_and_action (SlwStep *self, SlwStepRun *run, const SlwResult *last, GError **error)
 {
   g_set_error_literal (error, SLW_ERROR, SLW_ERROR_FAILED, "failed, or perhaps not");
