@@ -35,6 +35,14 @@ dup_budget (SlwPlatform *platform, SlwPipeline *pipeline)
   return g_memdup2 (g_hash_table_lookup (slw_pipeline_get_budgets (pipeline), ""), sizeof allowance);
 }
 
+static char *
+make_job_folder (const char *id)
+{
+  const char *folder = g_getenv ("SLIPWAY_JOB_FOLDER");
+
+  return g_build_filename (folder != NULL ? folder : SLW_JOB_FOLDER, id, NULL);
+}
+
 SlwRun *
 slw_run_new (
     SlwPlatform *platform, GPtrArray *servers, SlwPipeline *pipeline, SlwRegistry *registry, SlwJournal *journal)
@@ -51,7 +59,7 @@ slw_run_new (
   self->jobs = MAX (get_number (platform, "jobs", DEFAULT_JOBS), 1);
   self->budget = dup_budget (platform, pipeline);
   self->reconnect = MAX (get_number (platform, "reconnect", DEFAULT_RECONNECT), 0);
-  self->job_folder = g_build_filename (SLW_JOB_FOLDER, self->id, NULL);
+  self->job_folder = make_job_folder (self->id);
   self->lock_folder
       = g_strdup (g_getenv ("SLIPWAY_LOCK_FOLDER") != NULL ? g_getenv ("SLIPWAY_LOCK_FOLDER") : LOCK_FOLDER);
   self->lock_token = g_uuid_string_random ();
@@ -78,7 +86,7 @@ slw_run_take_up (SlwRun *run, const char *id, GError **error)
   g_free (run->id);
   g_free (run->job_folder);
   run->id = g_strdup (id);
-  run->job_folder = g_build_filename (SLW_JOB_FOLDER, id, NULL);
+  run->job_folder = make_job_folder (id);
   return TRUE;
 }
 

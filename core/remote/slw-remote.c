@@ -376,7 +376,7 @@ slw_remote_run_async (SlwRemote *self,
   g_task_set_check_cancellable (task, FALSE);
   call = g_new0 (Call, 1);
   call->action = slw_action_ref (action);
-  call->job = slw_transport_has_link (self->transport) ? job : NULL;
+  call->job = slw_transport_wants_jobs (self->transport) ? job : NULL;
   call->on_output = on_output;
   call->output_data = output_data;
   g_task_set_task_data (task, call, call_free);

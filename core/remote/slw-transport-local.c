@@ -316,6 +316,12 @@ slw_transport_local_get_user (SlwTransport *transport)
 }
 
 static gboolean
+slw_transport_local_wants_jobs (SlwTransport *transport)
+{
+  return TRUE;
+}
+
+static gboolean
 slw_transport_local_can_lock (SlwTransport *transport)
 {
   return TRUE;
@@ -344,6 +350,7 @@ slw_transport_local_iface_init (SlwTransportInterface *iface)
   iface->exec_async = slw_transport_local_exec_async;
   iface->exec_finish = slw_transport_local_exec_finish;
   iface->get_user = slw_transport_local_get_user;
+  iface->wants_jobs = slw_transport_local_wants_jobs;
   iface->can_lock = slw_transport_local_can_lock;
   iface->close = slw_transport_local_close;
 }

@@ -184,7 +184,7 @@ slw_transport_ssh_get_user (SlwTransport *transport)
 }
 
 static gboolean
-slw_transport_ssh_has_link (SlwTransport *transport)
+slw_transport_ssh_wants_jobs (SlwTransport *transport)
 {
   return TRUE;
 }
@@ -236,7 +236,7 @@ slw_transport_ssh_iface_init (SlwTransportInterface *iface)
   iface->exec_async = slw_transport_ssh_exec_async;
   iface->exec_finish = slw_transport_ssh_exec_finish;
   iface->get_user = slw_transport_ssh_get_user;
-  iface->has_link = slw_transport_ssh_has_link;
+  iface->wants_jobs = slw_transport_ssh_wants_jobs;
   iface->can_lock = slw_transport_ssh_can_lock;
   iface->close = slw_transport_ssh_close;
 }

@@ -57,11 +57,11 @@ slw_transport_get_user (SlwTransport *self)
 }
 
 gboolean
-slw_transport_has_link (SlwTransport *self)
+slw_transport_wants_jobs (SlwTransport *self)
 {
   g_return_val_if_fail (SLW_IS_TRANSPORT (self), FALSE);
 
-  return SLW_TRANSPORT_GET_IFACE (self)->has_link != NULL && SLW_TRANSPORT_GET_IFACE (self)->has_link (self);
+  return SLW_TRANSPORT_GET_IFACE (self)->wants_jobs != NULL && SLW_TRANSPORT_GET_IFACE (self)->wants_jobs (self);
 }
 
 gboolean

@@ -67,8 +67,8 @@ struct _SlwTransportInterface {
                       gpointer user_data);
   SlwResult *(*exec_finish) (SlwTransport *self, GAsyncResult *result, GError **error);
   const char *(*get_user) (SlwTransport *self);
-  gboolean (*has_link) (SlwTransport *self); /* NULL: no */
-  gboolean (*can_lock) (SlwTransport *self); /* NULL: no */
+  gboolean (*wants_jobs) (SlwTransport *self); /* NULL: no */
+  gboolean (*can_lock) (SlwTransport *self);   /* NULL: no */
   void (*close) (SlwTransport *self);
 };
 
@@ -89,8 +89,8 @@ SlwResult *slw_transport_exec_finish (SlwTransport *self, GAsyncResult *result, 
 /* The user whose commands run, once connected; %NULL when the transport cannot know. */
 const char *slw_transport_get_user (SlwTransport *self);
 
-/* Whether there is a link that may be lost, and the command with it. */
-gboolean slw_transport_has_link (SlwTransport *self);
+/* Whether a command ends with the link or with the controller, so that one that changes something has to be a job. */
+gboolean slw_transport_wants_jobs (SlwTransport *self);
 
 /* Whether there is a machine on which others may be at work, so that it wants a lock. */
 gboolean slw_transport_can_lock (SlwTransport *self);

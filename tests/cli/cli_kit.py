@@ -39,7 +39,7 @@ class CliTest(unittest.TestCase):
         self.env = {name: value for name, value in os.environ.items()
                     if not name.startswith(('SLIPWAY_', 'XDG_', 'LC_', 'SSH_')) and name not in ('NO_COLOR', 'LANGUAGE')}
         self.env.update(HOME=self.path('home'), LANG='C.UTF-8', TERM='xterm', XDG_RUNTIME_DIR=self.path('run'),
-                        SLIPWAY_LOCK_FOLDER=self.path('lock'))
+                        SLIPWAY_LOCK_FOLDER=self.path('lock'), SLIPWAY_JOB_FOLDER=self.path('jobs'))
         for name in ('state', 'config', 'data', 'cache'):
             self.env['XDG_%s_HOME' % name.upper()] = self.path(name)
         self.env['XDG_DATA_DIRS'] = self.env['XDG_CONFIG_DIRS'] = self.path('none')

@@ -2,6 +2,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Runs that were killed and go on, on servers that are this machine."""
 
+import os
+import signal
+import unittest
+
 import cli_kit
 
 LOOK = ('look', '', 'READ -- echo ${server.name} >>{dir}/looked; cat {dir}/input', 'OUTPUT what')
@@ -102,6 +106,35 @@ class Resume(cli_kit.CliTest):
     def test_plan(self):
         self.expect(0, 'plan', './good.pipeline')
         self.assert_has(self.expect(2, 'resume', '-y', self.run_id()).err, 'was a plan')
+
+
+@unittest.skipIf(os.geteuid() != 0, 'a job needs root')
+class LocalJob(cli_kit.GatedTest):
+    """What changes this machine goes on without whoever began it, once."""
+
+    def setUp(self):
+        super().setUp()
+        name, keys, line = cli_kit.GATED
+        self.write_pipeline('slow', (name, keys, line.replace('MUTATE', 'MUTATE root')), cli_kit.SECOND)
+
+    def go_on(self):
+        resumed = self.start('resume', '-y', stdout=-1, stderr=-1)
+        self.open_gate_until(lambda: self.exists('first'))
+        result = self.finish(resumed)
+        self.assertEqual(result.status, 0, str(result))
+        self.assertEqual(self.read('at-gate') + self.read('first'), 'x\nx\n')
+        self.assertTrue(self.exists('second-one'))
+        self.assertFalse(self.exists('jobs'))
+
+    def test_killed(self):
+        self.kill(self.begin())
+        self.go_on()
+
+    def test_detached(self):
+        run = self.begin()
+        os.killpg(run.pid, signal.SIGINT)
+        self.assertEqual(self.finish(run).status, 130)
+        self.go_on()
 
 
 cli_kit.main()
