@@ -59,9 +59,11 @@ def read(lab):
             if not any(path in name for path in PASSING):
                 state[f"{server} {name}"] = value
     # all that the platform knows of itself, in one file of the twin: its interface shows no more than that
-    flatten(json.loads(lab.on("main", "cat /var/lib/bm-twin/core.json")), "platform", state)
-    flatten(lab.api("GET", "/system/installation/version"), "api version", state)
-    state["api state"] = lab.api("GET", "/system/installation/state")
+    core = lab.on("main", "cat /var/lib/bm-twin/core.json 2>/dev/null || true")
+    if core:    # else nothing is installed yet
+        flatten(json.loads(core), "platform", state)
+        flatten(lab.api("GET", "/system/installation/version"), "api version", state)
+        state["api state"] = lab.api("GET", "/system/installation/state")
     return state
 
 
