@@ -37,32 +37,51 @@ os_release () {
   esac
 }
 
+# The name that the resolver calls this host by, as `hostname -f` does; what it tells of the addresses is kept for below.
 host_names () {
   node=''
   read -r node </proc/sys/kernel/hostname || node=$(uname -n)
   fact host.short "${node%%.*}"
-  fqdn=$($bounded hostname -f) || fqdn=''
+  resolved=$($bounded getent ahosts "$node")
+  fqdn=''
+  read -r _ _ fqdn <<END
+$resolved
+END
   if [ -z "$fqdn" ]; then
-    entry=$($bounded getent hosts "$node") || entry=''
-    set -f
-    # shellcheck disable=SC2086
-    set -- $entry
-    set +f
-    fqdn=${2:-}
+    read -r _ fqdn _ <<END
+$($bounded getent hosts "$node")
+END
   fi
-  fact host.fqdn "$fqdn"
   [ -n "$fqdn" ] || return 0
+  fact host.fqdn "$fqdn"
+  [ "$fqdn" = "$node" ] || resolved=$($bounded getent ahosts "$fqdn")
   known=' '
-  $bounded getent ahosts "$fqdn" | while read -r address _; do
+  while read -r address _; do
     case $known in
       *" $address "*) ;;
       *) known="$known$address "; fact host.address "$address" ;;
     esac
-  done
+  done <<END
+$resolved
+END
+}
+
+# A list like 0-3,8: the kernel's, or what its programs make of it.
+processors () {
+  if ! read -r online </sys/devices/system/cpu/online; then
+    getconf _NPROCESSORS_ONLN || nproc
+    return
+  fi
+  count=0
+  IFS=,
+  for range in $online; do count=$((count + ${range#*-} - ${range%-*} + 1)); done
+  unset IFS
+  echo "$count"
 }
 
 hardware () {
-  fact arch "$(uname -m)"
+  read -r arch </proc/sys/kernel/arch || arch=$(uname -m)
+  fact arch "$arch"
   read -r release </proc/sys/kernel/osrelease || release=$(uname -r)
   fact kernel "$release"
   while read -r key value _; do
@@ -70,20 +89,22 @@ hardware () {
     fact memory.mib $((value / 1024))
     break
   done </proc/meminfo
-  fact cpu.count "$(getconf _NPROCESSORS_ONLN 2>/dev/null || nproc 2>/dev/null)"
+  fact cpu.count "$(processors)"
 }
 
 mounts () {
-  $bounded df -Pk | while read -r _ size _ free _ point; do
+  while read -r _ size _ free _ point; do
     case $size$free in
       *[!0-9]* | '') continue ;;
     esac
     if [ "$size" -gt 0 ]; then fact mount "$point $((free / 1024)) $((size / 1024))"; fi
-  done
+  done <<END
+$($bounded df -Pk)
+END
 }
 
 locales () {
-  locale -a | while read -r name; do
+  for name in $(locale -a); do
     fact locale "$name"
   done
 }

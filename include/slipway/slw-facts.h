@@ -32,7 +32,7 @@ G_BEGIN_DECLS
  * | `init` | `systemd` when it is running, else `other` |
  * | `user.id` | the id of the user that we are when we act (after sudo) |
  * | `apt-lock` | each of apt's four locks that is held: path, a space, PID, a space, unit or command |
- * | `selinux` | `enforcing`, `permissive` or `disabled`, where getenforce is there |
+ * | `selinux` | `enforcing`, `permissive` or `disabled`, where the kernel has it or getenforce is there |
  */
 typedef struct _SlwFacts SlwFacts;
 
