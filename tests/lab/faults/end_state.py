@@ -4,6 +4,7 @@ package was put in place. All of it is a dictionary, so that two ends can be com
 
 import concurrent.futures
 import json
+import re
 
 # Written anew by whoever starts, or by a clock; nobody's configuration.
 PASSING = ("/etc/.updated", "/etc/mtab", "/etc/machine-id", "/etc/resolv.conf", "/etc/ssl/certs/ca-certificates.crt")
@@ -48,6 +49,13 @@ def flatten(value, path, into):
         into[path] = str(value)
 
 
+def numbered(text):
+    """Identifiers that an installation draws at random, by the order in which they come."""
+    seen = {}
+    return re.sub(r"\b[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b",
+                  lambda match: seen.setdefault(match[0].lower(), f"uid-{len(seen) + 1}"), text)
+
+
 def read(lab):
     """The state of all servers of @lab, and of the platform: name, value."""
     state = {}
@@ -61,7 +69,7 @@ def read(lab):
     # all that the platform knows of itself, in one file of the twin: its interface shows no more than that
     core = lab.on("main", "cat /var/lib/bm-twin/core.json 2>/dev/null || true")
     if core:    # else nothing is installed yet
-        flatten(json.loads(core), "platform", state)
+        flatten(json.loads(numbered(core)), "platform", state)
         flatten(lab.api("GET", "/system/installation/version"), "api version", state)
         state["api state"] = lab.api("GET", "/system/installation/state")
     return state
