@@ -223,15 +223,15 @@ user () {
 }
 
 selinux () {
-  mode=''
-  if read -r mode </sys/fs/selinux/enforce; then
-    case $mode in
-      0) fact selinux permissive ;;
-      *) fact selinux enforcing ;;
-    esac
-  elif command -v getenforce >/dev/null 2>&1; then
-    fact selinux disabled
+  if ! read -r mode </sys/fs/selinux/enforce; then
+    command -v getenforce >/dev/null 2>&1 || return 0
+    mode=$(getenforce)
   fi
+  case $mode in
+    1 | Enforcing) fact selinux enforcing ;;
+    0 | Permissive) fact selinux permissive ;;
+    Disabled) fact selinux disabled ;;
+  esac
 }
 
 everything () {
