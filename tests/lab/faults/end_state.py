@@ -43,6 +43,8 @@ def flatten(value, path, into):
         for name, part in value.items():
             flatten(part, f"{path}/{name}", into)
     elif isinstance(value, list):
+        if all(isinstance(part, str) for part in value):    # tags: sets, in the order in which somebody named them
+            value = sorted(value)
         for number, part in enumerate(value):
             flatten(part, f"{path}/{number}", into)
     else:
