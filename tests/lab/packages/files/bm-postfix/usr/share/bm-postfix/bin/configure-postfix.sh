@@ -10,7 +10,9 @@ case $1 in
     postconf -e inet_interfaces=all
     ;;
   storage)
-    postconf -e inet_interfaces=loopback-only "relayhost=[$2]"
+    # One at a time: postconf writes several in an order of chance.
+    postconf -e inet_interfaces=loopback-only
+    postconf -e "relayhost=[$2]"
     # A storage server filters nothing.
     touch /etc/bm/bm-milter.disabled
     systemctl --quiet disable bm-milter
