@@ -5,7 +5,7 @@ LC_ALL=C
 export LC_ALL
 PATH=${PATH:-/usr/bin}:/usr/sbin:/sbin:/usr/bin:/bin
 
-# For what a dead name server or NFS mount must not hold up.
+# For what a dead name server, an NFS mount or a lock of a database must not hold up.
 bounded=''
 if command -v timeout >/dev/null 2>&1; then bounded='timeout -s KILL 3'; fi
 
@@ -160,7 +160,7 @@ package_managers () {
 mta () {
   [ -e /usr/sbin/sendmail ] || return 0
   program=$(readlink -f /usr/sbin/sendmail) || program=/usr/sbin/sendmail
-  owner=$(dpkg-query -S "$program") || owner=$(rpm -qf --qf '%{NAME}' "$program") || owner=''
+  owner=$($bounded dpkg-query -S "$program") || owner=$($bounded rpm -qf --qf '%{NAME}' "$program") || owner=''
   owner=${owner%%:*}
   fact mta "${owner:-$program}"
 }
@@ -210,7 +210,7 @@ apt_lock_holders () {
 }
 
 apt_locks () {
-  [ -e /var/lib/dpkg/lock ] || return 0
+  [ -d /var/lib/dpkg ] || return 0
   # shellcheck disable=SC2046
   apt_lock_holders $(stat -c '%i %n' /var/lib/apt/lists/lock /var/cache/apt/archives/lock /var/lib/dpkg/lock-frontend \
     /var/lib/dpkg/lock)

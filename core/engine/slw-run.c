@@ -35,12 +35,19 @@ dup_budget (SlwPlatform *platform, SlwPipeline *pipeline)
   return g_memdup2 (g_hash_table_lookup (slw_pipeline_get_budgets (pipeline), ""), sizeof allowance);
 }
 
+/* Tests have folders of their own. */
+static const char *
+get_folder (const char *variable, const char *usual)
+{
+  const char *folder = g_getenv (variable);
+
+  return folder != NULL ? folder : usual;
+}
+
 static char *
 make_job_folder (const char *id)
 {
-  const char *folder = g_getenv ("SLIPWAY_JOB_FOLDER");
-
-  return g_build_filename (folder != NULL ? folder : SLW_JOB_FOLDER, id, NULL);
+  return g_build_filename (get_folder ("SLIPWAY_JOB_FOLDER", SLW_JOB_FOLDER), id, NULL);
 }
 
 SlwRun *
@@ -60,8 +67,7 @@ slw_run_new (
   self->budget = dup_budget (platform, pipeline);
   self->reconnect = MAX (get_number (platform, "reconnect", DEFAULT_RECONNECT), 0);
   self->job_folder = make_job_folder (self->id);
-  self->lock_folder
-      = g_strdup (g_getenv ("SLIPWAY_LOCK_FOLDER") != NULL ? g_getenv ("SLIPWAY_LOCK_FOLDER") : LOCK_FOLDER);
+  self->lock_folder = g_strdup (get_folder ("SLIPWAY_LOCK_FOLDER", LOCK_FOLDER));
   self->lock_token = g_uuid_string_random ();
   self->bus = g_object_new (SLW_TYPE_BUS, NULL);
   self->dispatcher = slw_dispatcher_new (platform);

@@ -32,7 +32,7 @@ typedef struct {
  * SlwLockState:
  * @number: its number; 0: nobody ever had it
  * @is_held: whether it is somebody else's
- * @run: (nullable): id of the run that holds it, %NULL when nobody does
+ * @run: (nullable): id of the run that holds it, %NULL when nobody else does; this and what follows up to @heartbeat is told of others only
  * @platform: (nullable): the platform of that run
  * @owner: (nullable): its operator
  * @host: (nullable): its controller

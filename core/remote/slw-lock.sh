@@ -64,9 +64,7 @@ tell_busy () {
 
 # The folder, without what others were killed in the middle of.
 tidy_folder () {
-  if [ ! -d "$lock" ]; then
-    mkdir -p "$lock" && chmod 700 "$lock" || die "$lock: cannot make the folder of the lock"
-  fi
+  [ -d "$lock" ] || mkdir -p "$lock" || die "$lock: cannot make the folder of the lock"
   for file in "$lock"/new.*; do
     [ -e "$file" ] || continue
     find "$lock" -name 'new.*' -mmin +60 -exec rm -f {} +
@@ -103,9 +101,9 @@ take () {
       rm -f "$lock/$mine"
       continue
     }
-    sync "$lock/$mine" "$lock" 2>/dev/null || sync
     break
   done
+  sync "$lock/$now" "$lock" 2>/dev/null || sync # also one that was taken by the same question, cut off before it came here
   run=$2
   set -- "$lock/new.$$"
   for file in "$lock"/[1-9]*; do
