@@ -64,6 +64,24 @@ slw_bus_finalize (GObject *object)
   G_OBJECT_CLASS (slw_bus_parent_class)->finalize (object);
 }
 
+/* Calls one observer. */
+static void
+deliver (GClosure *closure,
+         GValue *result,
+         guint n_values,
+         const GValue *values,
+         gpointer invocation_hint,
+         gpointer marshal_data)
+{
+  const char *owner = slw_blame_get_owner ((gconstpointer) ((GCClosure *) closure)->callback);
+  SlwBlame blame;
+
+  slw_blame_begin (&blame, owner != NULL ? "plugin" : "slipway", owner != NULL ? owner : "itself", "observing %s",
+                   g_value_get_string (&values[1]));
+  g_cclosure_marshal_generic (closure, result, n_values, values, invocation_hint, marshal_data);
+  slw_blame_end (&blame);
+}
+
 static void
 slw_bus_class_init (SlwBusClass *klass)
 {
@@ -77,7 +95,7 @@ slw_bus_class_init (SlwBusClass *klass)
    *
    * Something happened. The detail is the topic: `event::step-finished`.
    */
-  signal_event = g_signal_new ("event", SLW_TYPE_BUS, G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0, NULL, NULL, NULL,
+  signal_event = g_signal_new ("event", SLW_TYPE_BUS, G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0, NULL, NULL, deliver,
                                G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_VARIANT);
 }
 
@@ -153,12 +171,14 @@ slw_bus_remove_gate (SlwBus *bus, guint id)
 static gboolean
 ask_one (Gate *gate, SlwGatePoint point, SlwStepRun *run, GError **error)
 {
+  const char *owner = slw_blame_get_owner ((gconstpointer) gate->func);
   g_autoptr (GError) local = NULL;
   SlwBlame blame;
   gboolean allowed;
 
-  slw_blame_begin (&blame, "gate", gate->name, run != NULL ? slw_step_run_get_step (run) : NULL,
-                   run != NULL ? slw_server_get_name (slw_step_run_get_server (run)) : NULL);
+  slw_blame_begin (&blame, owner != NULL ? "plugin" : "gate", owner != NULL ? owner : gate->name,
+                   "before step %s on %s", run != NULL ? slw_step_run_get_step (run) : "?",
+                   run != NULL ? slw_server_get_name (slw_step_run_get_server (run)) : "?");
   allowed = gate->func (point, run, gate->user_data, &local);
   slw_blame_end (&blame);
   if (allowed)
@@ -203,7 +223,6 @@ void
 slw_bus_publish (SlwBus *bus, const char *topic, GVariant *payload)
 {
   Event *event = g_new0 (Event, 1);
-  SlwBlame blame;
 
   event->topic = g_quark_from_string (topic);
   event->payload = stamp (payload);
@@ -212,9 +231,7 @@ slw_bus_publish (SlwBus *bus, const char *topic, GVariant *payload)
     return;
   bus->delivering = TRUE;
   while ((event = g_queue_pop_head (&bus->events)) != NULL) {
-    slw_blame_begin (&blame, "observer of", g_quark_to_string (event->topic), NULL, NULL);
     g_signal_emit (bus, signal_event, event->topic, g_quark_to_string (event->topic), event->payload);
-    slw_blame_end (&blame);
     event_free (event);
   }
   bus->delivering = FALSE;

@@ -32,6 +32,14 @@ SlwResult *slw_result_new_assumed (const SlwAction *action);
 void slw_result_set_truncated (SlwResult *result, gboolean truncated);
 
 /**
+ * slw_result_set_recorded:
+ * @result: a result
+ *
+ * It comes from the journal.
+ */
+void slw_result_set_recorded (SlwResult *result);
+
+/**
  * slw_result_add_header:
  * @result: a result of an http action
  * @name: a header's name

@@ -13,6 +13,7 @@ struct _SlwResult {
   GHashTable *headers; /* lower-case name -> value */
   gboolean truncated;
   gboolean assumed;
+  gboolean recorded;
 };
 
 G_DEFINE_BOXED_TYPE (SlwResult, slw_result, slw_result_ref, slw_result_unref)
@@ -129,6 +130,18 @@ gboolean
 slw_result_is_truncated (const SlwResult *result)
 {
   return result->truncated;
+}
+
+gboolean
+slw_result_is_recorded (const SlwResult *result)
+{
+  return result->recorded;
+}
+
+void
+slw_result_set_recorded (SlwResult *result)
+{
+  result->recorded = TRUE;
 }
 
 gboolean

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * SlwBlame:
  * @who: whose code runs, for instance `plugin apt-debian`
- * @what: what it is to do, for instance `step “upgrade” on main`
+ * @what: what it is at, for instance `in step upgrade on main`
  *
  * Whose code runs just now, in memory that a signal handler may read.
  */
@@ -24,12 +24,12 @@ typedef struct {
  * @before: (out): for slw_blame_end()
  * @kind: `plugin`, or what else it is
  * @name: its name
- * @step: (nullable): name of the step, or what it is asked
- * @server: (nullable): name of the server
+ * @format: what it is at, in the manner of printf()
  *
  * From now on a crash is theirs.
  */
-void slw_blame_begin (SlwBlame *before, const char *kind, const char *name, const char *step, const char *server);
+void slw_blame_begin (SlwBlame *before, const char *kind, const char *name, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
 
 /**
  * slw_blame_end:
@@ -38,6 +38,23 @@ void slw_blame_begin (SlwBlame *before, const char *kind, const char *name, cons
  * Their code has come back.
  */
 void slw_blame_end (const SlwBlame *before);
+
+/**
+ * slw_blame_add_owner:
+ * @address: an address in a file that stays loaded
+ * @name: name of the plugin whose file it is
+ */
+void slw_blame_add_owner (gconstpointer address, const char *name);
+
+/**
+ * slw_blame_get_owner:
+ * @address: address of a function
+ *
+ * For the main thread, as is slw_blame_add_owner().
+ *
+ * Returns: (nullable): name of the plugin whose file the function is in; %NULL: of none
+ */
+const char *slw_blame_get_owner (gconstpointer address);
 
 /**
  * slw_blame_look:
@@ -66,7 +83,7 @@ void slw_blame_remove_note (void);
 
 /**
  * slw_blame_install:
- * @run: id of the run, for the message
+ * @run: (nullable): id of the run, for the message; %NULL: there is none yet
  * @note: (nullable): file that the message is left in, too
  *
  * Says on standard error who crashed when SIGSEGV, SIGBUS, SIGFPE, SIGILL or SIGABRT comes, and how to go on; then the signal does what

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core/base/slw-blame-private.h"
 
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
@@ -16,6 +17,8 @@ static char note_path[4096];
 static char stack[STACK_SIZE];
 static gboolean installed;
 
+static GHashTable *owners; /* beginning of a file in memory -> name of the plugin */
+
 static struct {
   int number;
   const char *name;
@@ -27,13 +30,16 @@ static struct {
 };
 
 void
-slw_blame_begin (SlwBlame *before, const char *kind, const char *name, const char *step, const char *server)
+slw_blame_begin (SlwBlame *before, const char *kind, const char *name, const char *format, ...)
 {
+  va_list args;
+
   *before = current;
   g_atomic_int_inc (&turn);
   g_snprintf (current.who, sizeof current.who, "%s %s", kind, name != NULL ? name : "?");
-  g_snprintf (current.what, sizeof current.what, "%s%s%s", step != NULL ? step : "", server != NULL ? " on " : "",
-              server != NULL ? server : "");
+  va_start (args, format);
+  g_vsnprintf (current.what, sizeof current.what, format, args);
+  va_end (args);
 }
 
 void
@@ -41,6 +47,32 @@ slw_blame_end (const SlwBlame *before)
 {
   current = *before;
   g_atomic_int_inc (&turn);
+}
+
+/* Where the file begins in memory that @address is in. */
+static gconstpointer
+find_file (gconstpointer address)
+{
+  Dl_info info;
+
+  return dladdr (address, &info) != 0 ? info.dli_fbase : NULL;
+}
+
+void
+slw_blame_add_owner (gconstpointer address, const char *name)
+{
+  gconstpointer file = find_file (address);
+
+  if (owners == NULL)
+    owners = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  if (file != NULL)
+    g_hash_table_insert (owners, (gpointer) file, g_strdup (name));
+}
+
+const char *
+slw_blame_get_owner (gconstpointer address)
+{
+  return owners != NULL ? g_hash_table_lookup (owners, find_file (address)) : NULL;
 }
 
 guint
@@ -90,7 +122,7 @@ put_message (int fd, const char *name)
 {
   put (fd, *current.who != '\0' ? current.who : "slipway itself");
   put (fd, " crashed");
-  put (fd, *current.what != '\0' ? " in step " : "");
+  put (fd, *current.what != '\0' ? " " : "");
   put (fd, current.what);
   put (fd, name);
   put (fd, "\n");
@@ -120,8 +152,10 @@ slw_blame_install (const char *run, const char *note)
   const stack_t own = { .ss_sp = stack, .ss_size = sizeof stack };
   struct sigaction action = { .sa_handler = on_crash, .sa_flags = SA_ONSTACK };
 
-  g_snprintf (advice, sizeof advice, "slipway: what is under way on servers goes on; `slipway resume %s` follows it\n",
-              run);
+  *advice = '\0';
+  if (run != NULL)
+    g_snprintf (advice, sizeof advice,
+                "slipway: what is under way on servers goes on; `slipway resume %s` follows it\n", run);
   g_strlcpy (note_path, note != NULL ? note : "", sizeof note_path);
   sigaltstack (&own, NULL);
   for (guint i = 0; !installed && i < G_N_ELEMENTS (signals); i++)

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "core/base/slw-blame-private.h"
 #include "core/cli/slw-commands.h"
 
 static void
@@ -173,6 +174,7 @@ main (int argc, char **argv)
   int status;
 
   survive_readers ();
+  slw_blame_install (NULL, NULL);
   setlocale (LC_ALL, "");
   g_set_prgname ("slipway");
   cli.tail = split_tail (&argc, argv);

@@ -25,8 +25,8 @@ describe (const SlwWatchdog *self, const SlwBlame *who, guint looks)
 {
   guint seconds = looks * self->times.tick / 1000;
 
-  return g_strdup_printf ("%s has held up the program for %u s%s%s", who->who, seconds,
-                          *who->what != '\0' ? " in step " : "", who->what);
+  return g_strdup_printf ("%s has held up the program for %u s%s%s", who->who, seconds, *who->what != '\0' ? " " : "",
+                          who->what);
 }
 
 /* Nobody reads what the signals tell as long as the call lasts. One that is ignored, as under nohup, stays so. */

@@ -11,6 +11,7 @@
 #include "core/api/slw-step-run-private.h"
 #include "core/base/slw-secret-private.h"
 #include "core/engine/slw-delivery.h"
+#include "core/engine/slw-node.h"
 
 #define LAST_LINES 20      /* of output, in an error */
 #define LINE_LIMIT 4096    /* bytes of one line of output that observers and the provider see */
@@ -102,7 +103,7 @@ publish_line (Conduct *conduct, gboolean is_stderr, GString *line)
   drop_parts_of_secrets (line);
   safe = slw_run_make_safe (line->str);
   if (!is_stderr && conduct->provider != NULL)
-    slw_step_output (conduct->provider, conduct->node->run, line->str);
+    slw_node_hand_line (conduct->node, conduct->provider, line->str);
   slw_run_publish (conduct->run, SLW_TOPIC_ACTION_OUTPUT, "server", "s", slw_server_get_name (conduct->node->server),
                    "step", "s", conduct->node->step->name, "stream", "s", is_stderr ? "stderr" : "stdout", "line", "s",
                    safe, NULL);
@@ -327,6 +328,7 @@ answer_from_record (GTask *task, Conduct *conduct, const SlwJournalAction *recor
   SlwResult *result = slw_result_new (record->status, output, errors);
 
   slw_result_set_truncated (result, !record->output_is_exact);
+  slw_result_set_recorded (result);
   publish_started (conduct, described, FALSE);
   publish_finished (conduct, record->status);
   g_task_return_pointer (task, result, (GDestroyNotify) slw_result_unref);

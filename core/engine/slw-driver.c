@@ -3,17 +3,22 @@
 
 #include <slipway/slw-error.h>
 
+#include <string.h>
+
 #include "core/api/slw-action-private.h"
 #include "core/api/slw-directive-private.h"
 #include "core/api/slw-step-run-private.h"
-#include "core/base/slw-blame-private.h"
 #include "core/engine/slw-conduct.h"
 #include "core/engine/slw-heap.h"
+#include "core/engine/slw-node.h"
+#include "core/engine/slw-own-work.h"
 #include "core/engine/slw-pause.h"
 
 #define CALLS_MAX 100000              /* a provider that polls a task each second for a day needs 86,400 */
 #define ACTIONS_MAX_WITHOUT_WAIT 1000 /* a provider that never waits and never ends */
 #define SLOW_CALL_USEC (100 * 1000)
+#define WAIT_NOTES 5 /* of a step run; after them one each WAIT_NOTE_USEC */
+#define WAIT_NOTE_USEC (60 * G_USEC_PER_SEC)
 #define PLAN_PATIENCE 60            /* seconds that a step of a plan may wait */
 #define KEPT_MAX (64 * 1024 * 1024) /* what a step may take in next () and keep */
 #define HANDED_OVER (64 * 1024)     /* of it, what one call may hand over, which the core frees later */
@@ -29,6 +34,9 @@ typedef struct {
   guint actions; /* since the last wait */
   gint64 kept;   /* bytes that next () took and did not give back, but for what it handed over */
   char *reason;  /* of the wait */
+  char *noted;   /* how the reason begins that was noted last */
+  gint64 noted_at;
+  guint wait_notes;
   SlwOutcome outcome;
   char *summary;
 } Driver;
@@ -44,6 +52,7 @@ driver_free (gpointer data)
   g_object_unref (driver->provider);
   g_clear_pointer (&driver->last, slw_result_unref);
   g_free (driver->reason);
+  g_free (driver->noted);
   g_free (driver->summary);
   g_free (driver);
 }
@@ -188,6 +197,23 @@ check_deadline (Driver *driver, guint seconds, const char *reason, GError **erro
   return FALSE;
 }
 
+/* For the journal. A plan is compared with others, and how long it waited is no part of it. */
+static void
+note_wait (Driver *driver, const char *reason)
+{
+  g_autofree char *beginning = g_strndup (reason, strcspn (reason, "(0123456789"));
+  gint64 now = g_get_monotonic_time ();
+
+  if (driver->run->is_plan || *reason == '\0' || g_strcmp0 (driver->noted, beginning) == 0
+      || (driver->wait_notes >= WAIT_NOTES && now - driver->noted_at < WAIT_NOTE_USEC))
+    return;
+  g_free (driver->noted);
+  driver->noted = g_steal_pointer (&beginning);
+  driver->noted_at = now;
+  driver->wait_notes++;
+  slw_step_run_add_note (driver->node->run, SLW_DRIVER_WAITS "%s", reason);
+}
+
 static void
 begin_wait (GTask *task, guint seconds, const char *reason)
 {
@@ -206,6 +232,7 @@ begin_wait (GTask *task, guint seconds, const char *reason)
   }
   g_free (driver->reason);
   driver->reason = slw_run_make_safe (reason);
+  note_wait (driver, reason != NULL ? reason : "");
   slw_pause_begin (task, driver->run->halt, seconds, on_waited);
 }
 
@@ -233,7 +260,7 @@ call_next (Driver *driver, GError **error)
   SlwBlame blame;
   gint64 took;
 
-  slw_blame_begin (&blame, "plugin", node->plugin, node->step->name, slw_server_get_name (node->server));
+  slw_node_blame (node, &blame);
   directive = slw_step_next (driver->provider, node->run, driver->last, &local);
   slw_blame_end (&blame);
   took = g_get_monotonic_time () - before;
@@ -287,19 +314,15 @@ ask_next (GTask *task)
 }
 
 static void
-on_provider_finished (GObject *source, GAsyncResult *async, gpointer user_data)
+on_own_work (GObject *source, GAsyncResult *async, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  Driver *driver = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (SLW_STEP_GET_IFACE (source)->run_finish (SLW_STEP (source), async, &error))
+  if (slw_own_work_finish (async, &error))
     finish_done (task, NULL);
-  else if (error != NULL)
-    g_task_return_error (task, error);
   else
-    g_task_return_new_error (task, SLW_ERROR, SLW_ERROR_PLUGIN, "plugin %s failed and gave no reason",
-                             driver->node->plugin);
+    g_task_return_error (task, error);
 }
 
 void
@@ -325,7 +348,7 @@ slw_driver_run_async (SlwRun *run,
   if (iface->run_async != NULL && run->is_plan)
     finish (task, SLW_OUTCOME_CEILING, "does its own work, which cannot be foreseen");
   else if (iface->run_async != NULL)
-    iface->run_async (provider, node->run, cancellable, on_provider_finished, g_steal_pointer (&task));
+    slw_own_work_async (node, provider, driver->patience, cancellable, on_own_work, g_steal_pointer (&task));
   else if (iface->next != NULL)
     ask_next (task);
   else

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* What the note begins with that says what a step run waits for. */
+#define SLW_DRIVER_WAITS "waits: "
+
 /**
  * slw_driver_run_async:
  * @run: the run
@@ -19,6 +22,9 @@ G_BEGIN_DECLS
  *
  * Asks the provider what comes next, does it, and asks again, until it is done or fails. A provider is foreign code: it may
  * be asked so many times only, it is blamed by name when it fails without a reason or keeps the main loop waiting.
+ *
+ * What it waits for becomes a note (%SLW_DRIVER_WAITS), but not in a plan: once for as long as the reason begins the same, up to
+ * its first number; after the first five of a step run, one a minute at most.
  */
 void slw_driver_run_async (SlwRun *run,
                            SlwNode *node,

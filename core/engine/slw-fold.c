@@ -153,5 +153,7 @@ slw_fold_may_answer (SlwFold *fold, const SlwJournalAction *record, const SlwAct
 {
   if (!slw_action_is_expected (action, record->status) || action->secret_result)
     return FALSE;
-  return slw_action_is_success (action, record->status) || !g_hash_table_contains (fold->last_of_failed, record->key);
+  if (!g_hash_table_contains (fold->last_of_failed, record->key))
+    return TRUE;
+  return action->effect > SLW_EFFECT_CACHE && slw_action_is_success (action, record->status);
 }

@@ -66,3 +66,20 @@ slw_node_publish_stop (SlwRun *run, SlwSchedule *schedule, const char *verb, con
   }
   slw_run_publish (run, SLW_TOPIC_STEP_NOTE, "server", "s", "", "step", "s", "", "text", "s", text->str, NULL);
 }
+
+void
+slw_node_blame (const SlwNode *node, SlwBlame *before)
+{
+  slw_blame_begin (before, "plugin", node->plugin, "in step %s on %s", node->step->name,
+                   slw_server_get_name (node->server));
+}
+
+void
+slw_node_hand_line (const SlwNode *node, SlwStep *provider, const char *line)
+{
+  SlwBlame blame;
+
+  slw_node_blame (node, &blame);
+  slw_step_output (provider, node->run, line);
+  slw_blame_end (&blame);
+}

@@ -46,8 +46,10 @@ make_digests (SlwRun *run)
   for (guint i = 0; i < manifests->len; i++) {
     const SlwManifest *manifest = g_ptr_array_index (manifests, i);
 
-    if (has_kind_of (manifest, run->pipeline))
-      add_digest (digests, g_strconcat ("plugin ", manifest->id, NULL), manifest->module);
+    if (!manifest->bus_client && !has_kind_of (manifest, run->pipeline))
+      continue;
+    add_digest (digests, g_strconcat ("plugin ", manifest->id, NULL), manifest->module);
+    add_digest (digests, g_strconcat ("manifest of plugin ", manifest->id, NULL), manifest->path);
   }
   return digests;
 }
@@ -176,4 +178,13 @@ slw_run_options_list_changes (const SlwRunOptions *options, SlwRun *run)
   for (GList *name = names; name != NULL; name = name->next)
     g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", (const char *) name->data);
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+gboolean
+slw_run_options_is_unchanged (const SlwRunOptions *options, const char *what, const char *path)
+{
+  g_autoptr (GHashTable) now = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  add_digest (now, g_strdup (what), path);
+  return g_strcmp0 (g_hash_table_lookup (options->digests, what), g_hash_table_lookup (now, what)) == 0;
 }

@@ -60,6 +60,16 @@ void slw_run_options_free (SlwRunOptions *options);
  */
 char *slw_run_options_list_changes (const SlwRunOptions *options, SlwRun *run);
 
+/**
+ * slw_run_options_is_unchanged:
+ * @options: options of a run
+ * @what: a key of its digests
+ * @path: where that file is now
+ *
+ * Returns: whether it is what it was when the run was started
+ */
+gboolean slw_run_options_is_unchanged (const SlwRunOptions *options, const char *what, const char *path);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwRunOptions, slw_run_options_free)
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 #include <slipway/slw-error.h>
 #include <slipway/slw-text.h>
 
+#include "core/base/slw-blame-private.h"
+
 struct _SlwClaim {
   const char *kind;
   SlwServer *server;
@@ -44,8 +46,12 @@ void
 slw_claim_ask (SlwClaim *self, const char *id, SlwStep *step, int rank)
 {
   g_autofree char *reason = NULL;
-  gint64 score = slw_step_offer (step, self->kind, self->server, &reason);
+  SlwBlame blame;
+  gint64 score;
 
+  slw_blame_begin (&blame, "plugin", id, "offering %s on %s", self->kind, slw_server_get_name (self->server));
+  score = slw_step_offer (step, self->kind, self->server, &reason);
+  slw_blame_end (&blame);
   if (score < 0) {
     decline (self, id, reason);
     return;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core/plugin/slw-module.h"
 
+#include "core/base/slw-blame-private.h"
 #include "core/plugin/slw-loader.h"
 
 struct _SlwModule {
@@ -13,7 +14,11 @@ G_DEFINE_TYPE (SlwModule, slw_module, G_TYPE_TYPE_MODULE)
 static gboolean
 slw_module_load (GTypeModule *module)
 {
+  SlwBlame blame;
+
+  slw_blame_begin (&blame, "plugin", G_TYPE_MODULE (module)->name, "registering its types");
   SLW_MODULE (module)->descriptor->register_types (module);
+  slw_blame_end (&blame);
   return TRUE;
 }
 
@@ -54,6 +59,7 @@ slw_module_open (const SlwManifest *manifest, GError **error)
   self = g_object_new (SLW_TYPE_MODULE, NULL);
   self->descriptor = descriptor;
   g_type_module_set_name (G_TYPE_MODULE (self), manifest->id);
+  slw_blame_add_owner (descriptor, manifest->id);
   g_hash_table_insert (opened, (gpointer) descriptor, self);
   /* Used once and never unused: it stays. */
   g_type_module_use (G_TYPE_MODULE (self));

@@ -6,6 +6,7 @@
 #include <slipway/slw-error.h>
 #include <slipway/slw-text.h>
 
+#include "core/base/slw-blame-private.h"
 #include "core/plugin/slw-claim.h"
 #include "core/plugin/slw-module.h"
 #include "core/plugin/slw-search-path.h"
@@ -215,15 +216,12 @@ check_step_type (const SlwManifest *manifest, const SlwProvide *provide, GError 
   return works;
 }
 
-static const SlwPluginDescriptor *
-open_plugin (Plugin *plugin, GError **error)
+static SlwModule *
+open_and_check (const Plugin *plugin, GError **error)
 {
+  SlwModule *module = slw_module_open (plugin->manifest, error);
   const SlwPluginDescriptor *descriptor;
-  SlwModule *module;
 
-  if (plugin->module != NULL)
-    return slw_module_get_descriptor (plugin->module);
-  module = slw_module_open (plugin->manifest, error);
   if (module == NULL)
     return NULL;
   descriptor = slw_module_get_descriptor (module);
@@ -233,8 +231,33 @@ open_plugin (Plugin *plugin, GError **error)
   if (plugin->manifest->bus_client
       && !check_type (plugin->manifest, descriptor->get_bus_client_type (), SLW_TYPE_BUS_CLIENT, "the bus", error))
     return NULL;
-  plugin->module = module;
-  return descriptor;
+  return module;
+}
+
+/* Code of the plugin runs here as well: constructors of its file, functions that give its types, and class_init of them. */
+static const SlwPluginDescriptor *
+open_plugin (Plugin *plugin, GError **error)
+{
+  SlwBlame blame;
+
+  if (plugin->module == NULL) {
+    slw_blame_begin (&blame, "plugin", plugin->manifest->id, "being opened");
+    plugin->module = open_and_check (plugin, error);
+    slw_blame_end (&blame);
+  }
+  return plugin->module != NULL ? slw_module_get_descriptor (plugin->module) : NULL;
+}
+
+static GType
+call_get_type (const Plugin *plugin, GType (*get_type) (void))
+{
+  SlwBlame blame;
+  GType type;
+
+  slw_blame_begin (&blame, "plugin", plugin->manifest->id, "giving its type");
+  type = get_type ();
+  slw_blame_end (&blame);
+  return type;
 }
 
 static GArray *
@@ -247,24 +270,28 @@ list_types (Plugin *plugin, GError **error)
     return NULL;
   types = g_array_new (FALSE, FALSE, sizeof (GType));
   for (const SlwProvide *p = descriptor->provides; p != NULL && p->kind != NULL; p++) {
-    GType type = p->get_type ();
+    GType type = call_get_type (plugin, p->get_type);
     g_array_append_val (types, type);
   }
   if (plugin->manifest->bus_client) {
-    GType type = descriptor->get_bus_client_type ();
+    GType type = call_get_type (plugin, descriptor->get_bus_client_type);
     g_array_append_val (types, type);
   }
   return types;
 }
 
 static GObject *
-get_object (SlwRegistry *self, Plugin *plugin, GType type, GError **error)
+get_object (SlwRegistry *self, Plugin *plugin, GType (*get_type) (void), GError **error)
 {
+  GType type = call_get_type (plugin, get_type);
   GObject *object = g_hash_table_lookup (plugin->objects, GSIZE_TO_POINTER (type));
+  SlwBlame blame;
 
   if (object != NULL)
     return object;
+  slw_blame_begin (&blame, "plugin", plugin->manifest->id, "taking its settings");
   object = slw_settings_new_object (plugin->manifest->id, type, self->platform, error);
+  slw_blame_end (&blame);
   if (object != NULL)
     g_hash_table_insert (plugin->objects, GSIZE_TO_POINTER (type), object);
   return object;
@@ -336,7 +363,7 @@ make_objects (SlwRegistry *self, Plugin *plugin, const char *const *kinds, GErro
   if (descriptor == NULL)
     return FALSE;
   for (const SlwProvide *p = descriptor->provides; p != NULL && p->kind != NULL; p++)
-    if (g_strv_contains (kinds, p->kind) && get_object (self, plugin, p->get_type (), error) == NULL)
+    if (g_strv_contains (kinds, p->kind) && get_object (self, plugin, p->get_type, error) == NULL)
       return FALSE;
   return TRUE;
 }
@@ -409,7 +436,7 @@ ask (SlwRegistry *self, Plugin *plugin, const char *kind, SlwClaim *claim, GErro
 {
   const SlwPluginDescriptor *descriptor = open_plugin (plugin, error);
   const SlwProvide *provide = descriptor != NULL ? find_provide (descriptor, kind) : NULL;
-  GObject *object = provide != NULL ? get_object (self, plugin, provide->get_type (), error) : NULL;
+  GObject *object = provide != NULL ? get_object (self, plugin, provide->get_type, error) : NULL;
 
   if (object == NULL)
     return FALSE;
@@ -499,11 +526,14 @@ static gboolean
 attach (SlwRegistry *self, Plugin *plugin, SlwBus *bus, GError **error)
 {
   const SlwPluginDescriptor *descriptor = open_plugin (plugin, error);
-  GObject *object = descriptor != NULL ? get_object (self, plugin, descriptor->get_bus_client_type (), error) : NULL;
+  GObject *object = descriptor != NULL ? get_object (self, plugin, descriptor->get_bus_client_type, error) : NULL;
+  SlwBlame blame;
 
   if (object == NULL)
     return FALSE;
+  slw_blame_begin (&blame, "plugin", plugin->manifest->id, "attaching to the bus");
   slw_bus_client_attach (SLW_BUS_CLIENT (object), bus);
+  slw_blame_end (&blame);
   plugin->client = g_object_ref (object);
   return TRUE;
 }
@@ -528,6 +558,18 @@ slw_registry_attach_clients (SlwRegistry *self, SlwBus *bus, GError **error)
   return TRUE;
 }
 
+static void
+detach (Plugin *plugin, SlwBus *bus)
+{
+  SlwBlame blame;
+
+  slw_blame_begin (&blame, "plugin", plugin->manifest->id, "detaching from the bus");
+  if (plugin->client != NULL)
+    slw_bus_client_detach (SLW_BUS_CLIENT (plugin->client), bus);
+  g_clear_object (&plugin->client);
+  slw_blame_end (&blame);
+}
+
 void
 slw_registry_detach_clients (SlwRegistry *self, SlwBus *bus)
 {
@@ -539,11 +581,7 @@ slw_registry_detach_clients (SlwRegistry *self, SlwBus *bus)
   g_clear_object (&self->attached);
   g_hash_table_iter_init (&iter, self->plugins);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    Plugin *plugin = value;
-
-    if (plugin->client != NULL)
-      slw_bus_client_detach (SLW_BUS_CLIENT (plugin->client), bus);
-    g_clear_object (&plugin->client);
+    detach (value, bus);
   }
 }
 

@@ -181,6 +181,14 @@ void slw_harness_expect_connect (SlwHarness *harness, const char *port);
 void slw_harness_answer (SlwHarness *harness, int status, const char *output, const char *errors);
 
 /**
+ * slw_harness_answer_recorded:
+ * @harness: a harness
+ *
+ * The answer to the action that was expected last is the outcome that an earlier process of the run had, see slw_result_is_recorded().
+ */
+void slw_harness_answer_recorded (SlwHarness *harness);
+
+/**
  * slw_harness_answer_header:
  * @harness: a harness
  * @name: name of a header of the answer to the http action that was expected last

@@ -92,6 +92,14 @@ gboolean slw_result_is_truncated (const SlwResult *result);
 gboolean slw_result_is_assumed (const SlwResult *result);
 
 /**
+ * slw_result_is_recorded:
+ * @result: a result
+ *
+ * Returns: whether it is the outcome that an earlier process of the run had, from the journal; what was reached then may be undone by now
+ */
+gboolean slw_result_is_recorded (const SlwResult *result);
+
+/**
  * slw_result_dup_secret:
  * @result: result of an action with slw_action_set_secret_result()
  *

@@ -33,7 +33,9 @@ G_DECLARE_INTERFACE (SlwStep, slw_step, SLW, STEP, GObject)
  * an expected status. Must return within 100 ms. %NULL with @error set is failure.
  * @output: a line that the running exec action printed on its standard output (not NUL-free, not trusted, without its
  *   newline), for slw_step_run_set_progress(). Optional. Called only while the action runs.
- * @run_async: for the rare provider that needs I/O of its own: replaces @next
+ * @run_async: for the rare provider that needs I/O of its own: replaces @next. Its cancellable, never %NULL, is cancelled when the
+ *   step's timeout is over and when the run is left; who has not called back half a second later is waited for no longer. @callback is
+ *   called once, by the thread that called @run_async.
  * @run_finish: the end of @run_async
  */
 struct _SlwStepInterface {

@@ -130,6 +130,15 @@ class LocalJob(cli_kit.GatedTest):
         self.kill(self.begin())
         self.go_on()
 
+    def test_kept_on_failure(self):
+        """Who looks for the reason finds the job's folder; when all is well it goes."""
+        self.write_pipeline('bad', ('bad', '', 'MUTATE root -- test -e {dir}/mended'))
+        self.expect(4, 'run', '-y', './bad.pipeline')
+        self.assertTrue(self.exists('jobs'))
+        self.write('mended', '')
+        self.expect(0, 'resume', '-y')
+        self.assertFalse(self.exists('jobs'))
+
     def test_detached(self):
         run = self.begin()
         os.killpg(run.pid, signal.SIGINT)

@@ -348,6 +348,8 @@ slw_expectation_make_result (const SlwExpectation *self)
   g_autoptr (GBytes) errors = self->errors != NULL ? g_bytes_new (self->errors, strlen (self->errors)) : NULL;
   g_autoptr (SlwResult) result = slw_result_new (self->status, self->output, errors);
 
+  if (self->recorded)
+    slw_result_set_recorded (result);
   for (guint i = 0; self->answer_headers != NULL && i < self->answer_headers->len; i++) {
     const SlwPair *pair = g_ptr_array_index (self->answer_headers, i);
     slw_result_add_header (result, pair->name, pair->value);

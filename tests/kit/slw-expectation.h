@@ -50,6 +50,7 @@ typedef struct {
   gboolean answered;
   GBytes *output;
   char *errors;
+  gboolean recorded;         /* the answer is an earlier process's */
   GPtrArray *answer_headers; /* SlwPair */
   gboolean truncated;
 

@@ -6,6 +6,7 @@ struct _KitStep {
   KitStepNext next;
   gpointer user_data;
   GPtrArray *lines; /* char* */
+  SlwBlame blame;
 };
 
 static void kit_step_init_interface (SlwStepInterface *iface);
@@ -50,6 +51,12 @@ kit_step_get_lines (KitStep *self)
   return self->lines;
 }
 
+const SlwBlame *
+kit_step_get_blame (KitStep *self)
+{
+  return &self->blame;
+}
+
 SlwAction *
 kit_step_make_action (SlwEffect effect, const char *label, const char *command)
 {
@@ -69,7 +76,10 @@ kit_step_next (SlwStep *step, SlwStepRun *run, const SlwResult *last, GError **e
 static void
 kit_step_output (SlwStep *step, SlwStepRun *run, const char *line)
 {
-  g_ptr_array_add (KIT_STEP (step)->lines, g_strdup (line));
+  KitStep *self = KIT_STEP (step);
+
+  g_ptr_array_add (self->lines, g_strdup (line));
+  slw_blame_look (&self->blame);
 }
 
 static void

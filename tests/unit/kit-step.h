@@ -3,6 +3,8 @@
 
 #include <slipway/slw-step.h>
 
+#include "core/base/slw-blame-private.h"
+
 G_BEGIN_DECLS
 
 #define KIT_TYPE_STEP (kit_step_get_type ())
@@ -16,6 +18,9 @@ KitStep *kit_step_new (KitStepNext next, gpointer user_data);
 
 /* Lines of output, as they came. */
 GPtrArray *kit_step_get_lines (KitStep *self);
+
+/* Whose code ran when output () was called. */
+const SlwBlame *kit_step_get_blame (KitStep *self);
 
 /* An action that runs this line by sh; for slw_directive_act (). */
 SlwAction *kit_step_make_action (SlwEffect effect, const char *label, const char *command);

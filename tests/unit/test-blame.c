@@ -19,8 +19,8 @@ crash (void)
   SlwBlame inner;
 
   slw_blame_install ("20261122-031500-aaaa", path);
-  slw_blame_begin (&outer, "plugin", "apt-debian", "upgrade", "shard");
-  slw_blame_begin (&inner, "observer of", "step-note", NULL, NULL);
+  slw_blame_begin (&outer, "plugin", "apt-debian", "in step %s on %s", "upgrade", "shard");
+  slw_blame_begin (&inner, "plugin", "stopwatch", "observing %s", "step-note");
   slw_blame_end (&inner);
   raise (SIGSEGV);
 }
@@ -58,11 +58,37 @@ test_nobody (void)
   g_test_trap_assert_stderr ("*slipway: slipway itself crashed (SIGBUS)\n*");
 }
 
+/* Before there is a run there is nothing to go on with. */
+static void
+test_no_run (void)
+{
+  if (g_test_subprocess ()) {
+    slw_blame_install (NULL, NULL);
+    raise (SIGBUS);
+    return;
+  }
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_test_trap_assert_failed ();
+  g_test_trap_assert_stderr_unmatched ("*resume*");
+}
+
+static void
+test_owner (void)
+{
+  g_assert_null (slw_blame_get_owner ((gconstpointer) test_owner));
+  slw_blame_add_owner (make_path, "tests");
+  g_assert_cmpstr (slw_blame_get_owner ((gconstpointer) test_owner), ==, "tests");
+  g_assert_null (slw_blame_get_owner ((gconstpointer) g_strdup));
+  g_assert_null (slw_blame_get_owner (NULL));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/blame/named", test_named);
   g_test_add_func ("/blame/nobody", test_nobody);
+  g_test_add_func ("/blame/no-run", test_no_run);
+  g_test_add_func ("/blame/owner", test_owner);
   return g_test_run ();
 }

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "core/base/slw-blame-private.h"
+
 static GVariant *
 make_payload (const char *text)
 {
@@ -104,6 +106,35 @@ test_gates (void)
   g_string_free (asked, TRUE);
 }
 
+static gboolean
+on_watched_gate (SlwGatePoint point, SlwStepRun *run, gpointer user_data, GError **error)
+{
+  SlwBlame now;
+
+  g_assert_cmpuint (slw_blame_look (&now), >, 0);
+  g_string_append (user_data, now.who);
+  return TRUE;
+}
+
+/* A gate is its plugin's; one that is no plugin's has a name of its own. */
+static void
+test_gate_is_named (void)
+{
+  g_autoptr (SlwBus) bus = g_object_new (SLW_TYPE_BUS, NULL);
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  SlwBlame now;
+
+  slw_bus_add_gate (bus, SLW_GATE_POLICY, 0, "keeper", on_watched_gate, seen, NULL);
+  g_assert_true (slw_bus_ask (bus, SLW_GATE_STEP, NULL, &error));
+  g_assert_cmpstr (seen->str, ==, "gate keeper");
+  slw_blame_add_owner (on_watched_gate, "tests");
+  g_string_truncate (seen, 0);
+  g_assert_true (slw_bus_ask (bus, SLW_GATE_STEP, NULL, &error));
+  g_assert_cmpstr (seen->str, ==, "plugin tests");
+  g_assert_cmpuint (slw_blame_look (&now), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -111,5 +142,6 @@ main (int argc, char **argv)
   g_test_add_func ("/bus/publish", test_publish);
   g_test_add_func ("/bus/no-reentry", test_no_reentry);
   g_test_add_func ("/bus/gates", test_gates);
+  g_test_add_func ("/bus/gate-is-named", test_gate_is_named);
   return g_test_run ();
 }

@@ -325,6 +325,8 @@ test_lines (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (strlen (g_ptr_array_index (lines, 1)), ==, 4096);
   g_assert_cmpstr (g_ptr_array_index (lines, 2), ==, "ab\377");
   g_assert_cmpstr (g_ptr_array_index (lines, 3), ==, "last");
+  g_assert_cmpstr (kit_step_get_blame (fixture->provider)->who, ==, "plugin kit");
+  g_assert_cmpstr (kit_step_get_blame (fixture->provider)->what, ==, "in step only on one");
   g_assert_cmpuint (engine_kit_count_events (&fixture->kit, SLW_TOPIC_ACTION_OUTPUT, NULL), ==, 4);
   g_assert_cmpuint (engine_kit_count_events (&fixture->kit, SLW_TOPIC_ACTION_OUTPUT, "ab\\\\xff"), ==, 1);
 }

@@ -7,6 +7,7 @@
 
 #include "core/api/slw-step-run-private.h"
 #include "tests/unit/engine-kit.h"
+#include "tests/unit/kit-own-step.h"
 #include "tests/unit/kit-step.h"
 
 #define ONE_STEP "[pipeline]\n[step only]\nKind=zoo.good\n"
@@ -185,6 +186,58 @@ test_wait (Fixture *fixture, gconstpointer data)
 }
 
 static SlwDirective *
+next_waits_for (SlwStepRun *run, const SlwResult *last, gpointer user_data, GError **error)
+{
+  const char *const *reasons = user_data;
+  guint stage = slw_step_run_get_stage (run);
+
+  slw_step_run_set_stage (run, stage + 1);
+  return reasons[stage] != NULL ? slw_directive_wait (0, reasons[stage]) : slw_directive_done (NULL);
+}
+
+/* What it waits for is noted, not each second of it. */
+static void
+test_wait_note (Fixture *fixture, gconstpointer data)
+{
+  const char *reasons[] = {
+    "apt holds the lock (waited 1 s of 3)", "apt holds the lock (waited 2 s of 3)", "", "task 4 %", "task 5 %", NULL
+  };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (drive_next (fixture, next_waits_for, reasons, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (engine_kit_count_events (&fixture->kit, SLW_TOPIC_STEP_NOTE, NULL), ==, 2);
+  g_assert_cmpuint (
+      engine_kit_count_events (&fixture->kit, SLW_TOPIC_STEP_NOTE, "waits: apt holds the lock (waited 1 s of 3)"), ==,
+      1);
+  g_assert_cmpuint (engine_kit_count_events (&fixture->kit, SLW_TOPIC_STEP_NOTE, "waits: task 4 %"), ==, 1);
+}
+
+/* A provider that thinks of something new each time does not fill the journal. */
+static void
+test_wait_notes_many (Fixture *fixture, gconstpointer data)
+{
+  const char *reasons[] = { "a", "b", "a", "b", "a", "b", "a", NULL };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (drive_next (fixture, next_waits_for, reasons, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (engine_kit_count_events (&fixture->kit, SLW_TOPIC_STEP_NOTE, "waits: "), ==, 5);
+}
+
+/* A plan is compared with others; how it waited is no part of it. */
+static void
+test_wait_note_of_plan (Fixture *fixture, gconstpointer data)
+{
+  const char *reasons[] = { "apt holds the lock", NULL };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (drive_next (fixture, next_waits_for, reasons, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (engine_kit_count_events (&fixture->kit, SLW_TOPIC_STEP_NOTE, NULL), ==, 0);
+}
+
+static SlwDirective *
 next_changes_and_waits (SlwStepRun *run, const SlwResult *last, gpointer user_data, GError **error)
 {
   g_assert_cmpuint (slw_step_run_get_stage (run), <, 2);
@@ -329,66 +382,10 @@ test_blocking (Fixture *fixture, gconstpointer data)
       ==, 1);
 }
 
-/* A provider that does its own work. */
-
-#define OWN_TYPE_STEP (own_step_get_type ())
-G_DECLARE_FINAL_TYPE (OwnStep, own_step, OWN, STEP, GObject)
-
-struct _OwnStep {
-  GObject parent_instance;
-  guint runs;
-  gboolean fails;
-  gboolean says_why;
-};
-
-static void own_step_init_interface (SlwStepInterface *iface);
-
-G_DEFINE_TYPE_WITH_CODE (OwnStep,
-                         own_step,
-                         G_TYPE_OBJECT,
-                         G_IMPLEMENT_INTERFACE (SLW_TYPE_STEP, own_step_init_interface))
-
-static void
-own_step_class_init (OwnStepClass *klass)
-{
-}
-
-static void
-own_step_init (OwnStep *self)
-{
-}
-
-static void
-own_step_run_async (
-    SlwStep *step, SlwStepRun *run, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (step, cancellable, callback, user_data);
-
-  OWN_STEP (step)->runs++;
-  g_task_return_boolean (task, TRUE);
-}
-
-static gboolean
-own_step_run_finish (SlwStep *step, GAsyncResult *result, GError **error)
-{
-  OwnStep *self = OWN_STEP (step);
-
-  if (self->fails && self->says_why)
-    g_set_error (error, SLW_ERROR, SLW_ERROR_TIMED_OUT, "the vendor's library gave up");
-  return g_task_propagate_boolean (G_TASK (result), NULL) && !self->fails;
-}
-
-static void
-own_step_init_interface (SlwStepInterface *iface)
-{
-  iface->run_async = own_step_run_async;
-  iface->run_finish = own_step_run_finish;
-}
-
 static void
 test_own_work (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (OwnStep) own = g_object_new (OWN_TYPE_STEP, NULL);
+  g_autoptr (KitOwnStep) own = kit_own_step_new (KIT_OWN_AT_ONCE);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (drive (fixture, SLW_STEP (own), &error));
@@ -408,12 +405,26 @@ test_own_work (Fixture *fixture, gconstpointer data)
 static void
 test_own_work_in_plan (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (OwnStep) own = g_object_new (OWN_TYPE_STEP, NULL);
+  g_autoptr (KitOwnStep) own = kit_own_step_new (KIT_OWN_AT_ONCE);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (drive (fixture, SLW_STEP (own), &error));
   g_assert_cmpint (fixture->outcome, ==, SLW_OUTCOME_CEILING);
   g_assert_cmpuint (own->runs, ==, 0);
+}
+
+/* Its patience is the step's. */
+static void
+test_own_deadline (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (KitOwnStep) own = kit_own_step_new (KIT_OWN_WHEN_CANCELLED);
+  g_autoptr (GError) error = NULL;
+
+  ((SlwPipelineStep *) fixture->node->step)->timeout = 1;
+  g_assert_false (drive (fixture, SLW_STEP (own), &error));
+  g_assert_error (error, SLW_ERROR, SLW_ERROR_TIMED_OUT);
+  g_assert_nonnull (strstr (error->message, "plugin kit is not done after the 1 s that the step has; Timeout="));
+  g_assert_cmpint (fixture->outcome, ==, SLW_OUTCOME_PENDING);
 }
 
 static SlwDirective *
@@ -485,6 +496,9 @@ main (int argc, char **argv)
     { "failure", test_failure, FALSE },
     { "action-fails", test_action_fails, FALSE },
     { "wait", test_wait, FALSE },
+    { "wait-note", test_wait_note, FALSE },
+    { "wait-notes-many", test_wait_notes_many, FALSE },
+    { "wait-note-of-plan", test_wait_note_of_plan, TRUE },
     { "plan-wait", test_plan_wait, TRUE },
     { "findings", test_findings, FALSE },
     { "null-without-error", test_null_without_error, FALSE },
@@ -496,6 +510,7 @@ main (int argc, char **argv)
     { "blocking", test_blocking, FALSE },
     { "own-work", test_own_work, FALSE },
     { "own-work-in-plan", test_own_work_in_plan, TRUE },
+    { "own-deadline", test_own_deadline, FALSE },
     { "deadline", test_deadline, FALSE },
     { "deadline-of-plan", test_deadline_of_plan, TRUE },
   };

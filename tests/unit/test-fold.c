@@ -101,15 +101,19 @@ test_may_answer (JournalKit *kit, gconstpointer data)
     int last;
     gboolean http;
     gboolean may;
+    gboolean cache;
   } cases[] = {
-    { "failed", 1, FALSE, FALSE },   { "failed", 0, FALSE, TRUE },
-    { "failed", 200, FALSE, FALSE }, /* dnf is locked */
-    { "failed", 204, TRUE, TRUE },   { "failed", 404, TRUE, FALSE },
-    { "done", 1, FALSE, TRUE },      { "unreachable", 1, FALSE, FALSE },
-    { NULL, 1, FALSE, TRUE },        { "failed", 7, FALSE, FALSE }, /* not expected */
+    { "failed", 1, FALSE, FALSE },       { "failed", 0, FALSE, TRUE },
+    { "failed", 200, FALSE, FALSE },     /* dnf is locked */
+    { "failed", 0, FALSE, FALSE, TRUE }, /* apt-get update, when a repository does not answer */
+    { "done", 0, FALSE, TRUE, TRUE },    { "failed", 204, TRUE, TRUE },
+    { "failed", 404, TRUE, FALSE },      { "done", 1, FALSE, TRUE },
+    { "unreachable", 1, FALSE, FALSE },  { NULL, 1, FALSE, TRUE },
+    { "failed", 7, FALSE, FALSE }, /* not expected */
   };
   g_autoptr (SlwJournal) journal = journal_kit_open (kit->path);
   g_autoptr (SlwAction) command = slw_action_new_exec (SLW_EFFECT_MUTATE, "try", argv);
+  g_autoptr (SlwAction) fetch = slw_action_new_exec (SLW_EFFECT_CACHE, "try", argv);
   g_autoptr (SlwAction) request = slw_action_new_http (SLW_EFFECT_MUTATE, "try", "POST", "https://127.0.0.1/");
   g_autoptr (SlwFold) folded = NULL;
 
@@ -136,7 +140,7 @@ test_may_answer (JournalKit *kit, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *first = g_strdup_printf ("first%" G_GSIZE_FORMAT, i);
     g_autofree char *last = g_strdup_printf ("last%" G_GSIZE_FORMAT, i);
-    const SlwAction *action = cases[i].http ? request : command;
+    const SlwAction *action = cases[i].cache ? fetch : cases[i].http ? request : command;
 
     g_assert_true (slw_fold_may_answer (folded, slw_fold_take_action (folded, first), command));
     g_assert_cmpint (slw_fold_may_answer (folded, slw_fold_take_action (folded, last), action), ==, cases[i].may);

@@ -14,6 +14,9 @@ test_output (void)
   g_assert_cmpstr (slw_result_get_errors (result), ==, "oops");
   g_assert_false (slw_result_is_truncated (result));
   g_assert_false (slw_result_is_assumed (result));
+  g_assert_false (slw_result_is_recorded (result));
+  slw_result_set_recorded (result);
+  g_assert_true (slw_result_is_recorded (result));
   slw_result_set_truncated (result, TRUE);
   g_assert_true (slw_result_is_truncated (result));
 }

@@ -40,6 +40,24 @@ test_round_trip (EngineKit *kit, gconstpointer data)
   g_assert_null (slw_run_options_list_changes (options, kit->run));
 }
 
+/* A gate may forbid what it allowed before. */
+static void
+test_clients (EngineKit *kit, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (SlwRunOptions) options = NULL;
+  g_autoptr (GError) error = NULL;
+
+  engine_kit_begin (kit, "[pipeline]\n[step only]\nKind=scripted.do\nParam.1=READ -- true\n");
+  text = slw_run_options_to_text (kit->run);
+  options = slw_run_options_parse (text, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_hash_table_contains (options->digests, "plugin scripted"));
+  g_assert_true (g_hash_table_contains (options->digests, "plugin good"));
+  g_assert_true (g_hash_table_contains (options->digests, "manifest of plugin good"));
+  g_assert_false (g_hash_table_contains (options->digests, "plugin endless"));
+}
+
 static void
 write_file (const char *path, const char *text)
 {
@@ -65,7 +83,10 @@ test_changes (EngineKit *kit, gconstpointer data)
   options = slw_run_options_parse (text, &error);
   g_assert_no_error (error);
   g_assert_null (slw_run_options_list_changes (options, kit->run));
+  g_assert_true (slw_run_options_is_unchanged (options, "platform file", path));
+  g_assert_false (slw_run_options_is_unchanged (options, "pipeline", path));
   write_file (path, "two");
+  g_assert_false (slw_run_options_is_unchanged (options, "platform file", path));
   g_hash_table_remove (options->digests, "plugin good");
   changes = slw_run_options_list_changes (options, kit->run);
   g_assert_cmpstr (changes, ==, "platform file, plugin good");
@@ -98,6 +119,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/run-options/round-trip", EngineKit, NULL, begin, test_round_trip, engine_kit_tear_down);
   g_test_add ("/run-options/changes", EngineKit, NULL, begin, test_changes, engine_kit_tear_down);
+  g_test_add ("/run-options/clients", EngineKit, NULL, begin, test_clients, engine_kit_tear_down);
   g_test_add_func ("/run-options/bad", test_bad);
   return g_test_run ();
 }

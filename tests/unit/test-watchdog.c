@@ -40,7 +40,7 @@ be_away (gint64 usec, gboolean (*has_come) (void))
   gboolean came = FALSE;
   SlwBlame before;
 
-  slw_blame_begin (&before, "plugin", "stuck", "go", "main");
+  slw_blame_begin (&before, "plugin", "stuck", "in step %s on %s", "go", "main");
   while (!came && g_get_monotonic_time () < end) {
     g_thread_yield ();
     came = has_come != NULL && has_come ();

@@ -128,6 +128,56 @@ next_crash (SlwStep *self, SlwStepRun *run, const SlwResult *last, GError **erro
   return NULL;
 }
 
+UNUSED static SlwDirective *
+next_talking (SlwStep *self, SlwStepRun *run, const SlwResult *last, GError **error)
+{
+  static const char *const argv[] = { "echo", "10 %", NULL };
+
+  if (last != NULL)
+    return slw_directive_done ("said");
+  return slw_directive_act (slw_action_new_exec (SLW_EFFECT_READ, "talk", argv));
+}
+
+/* The first action adds a line to the file `done` in ZOO_FOLDER; after it, all depends on the file `mended` there. */
+UNUSED static SlwDirective *
+next_unmended (SlwStep *self, SlwStepRun *run, const SlwResult *last, GError **error)
+{
+  g_autofree char *done = g_build_filename (g_getenv ("ZOO_FOLDER"), "done", NULL);
+  g_autofree char *mended = g_build_filename (g_getenv ("ZOO_FOLDER"), "mended", NULL);
+  const char *const argv[] = { "sh", "-c", "echo once >>\"$0\"", done, NULL };
+
+  if (last == NULL)
+    return slw_directive_act (slw_action_new_exec (SLW_EFFECT_MUTATE, "do it once", argv));
+  if (!g_file_test (mended, G_FILE_TEST_EXISTS))
+    *(volatile int *) NULL = 1;
+  return slw_directive_done ("mended");
+}
+
+UNUSED static void
+output_crash (SlwStep *self, SlwStepRun *run, const char *line)
+{
+  *(volatile int *) NULL = 1;
+}
+
+UNUSED static void
+run_never (SlwStep *self, SlwStepRun *run, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+}
+
+UNUSED static gboolean
+finish_never (SlwStep *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+#ifdef ZOO_CRASH_OPENING
+__attribute__ ((constructor)) static void
+on_opened (void)
+{
+  *(volatile int *) NULL = 1;
+}
+#endif
+
 #ifdef ZOO_MISSING_SYMBOL
 void zoo_nobody_has_this (void);
 #endif
@@ -145,6 +195,9 @@ offer (SlwStep *self, const char *kind, SlwServer *server, char **reason)
 #ifdef ZOO_MISSING_LIBRARY
   zoo_gone ();
 #endif
+#ifdef ZOO_CRASH_OFFERING
+  *(volatile int *) NULL = 1;
+#endif
 #ifdef ZOO_DECLINE
   *reason = g_strdup (ZOO_DECLINE);
   return SLW_OFFER_DECLINE;
@@ -160,7 +213,51 @@ init_step (gpointer iface, gpointer data)
 #ifndef ZOO_NO_NEXT
   ((SlwStepInterface *) iface)->next = ZOO_NEXT;
 #endif
+#ifdef ZOO_OUTPUT
+  ((SlwStepInterface *) iface)->output = ZOO_OUTPUT;
+#endif
+#ifdef ZOO_NEVER
+  ((SlwStepInterface *) iface)->run_async = run_never;
+  ((SlwStepInterface *) iface)->run_finish = finish_never;
+#endif
 }
+
+#ifdef ZOO_OBSERVE
+static void
+on_event (SlwBus *bus, const char *topic, GVariant *payload, gpointer user_data)
+{
+  *(volatile int *) NULL = 1;
+}
+
+static void
+attach (SlwBusClient *self, SlwBus *bus)
+{
+  g_signal_connect (bus, ZOO_OBSERVE, G_CALLBACK (on_event), NULL);
+}
+#endif
+
+#ifdef ZOO_GATE
+static gboolean
+on_gate (SlwGatePoint point, SlwStepRun *run, gpointer user_data, GError **error)
+{
+  *(volatile int *) NULL = 1;
+  return TRUE;
+}
+
+static void
+attach (SlwBusClient *self, SlwBus *bus)
+{
+  slw_bus_add_gate (bus, SLW_GATE_POLICY, 0, ZOO_GATE, on_gate, NULL, NULL);
+}
+#endif
+
+#if defined ZOO_OBSERVE || defined ZOO_GATE
+static void
+init_client (gpointer iface, gpointer data)
+{
+  ((SlwBusClientInterface *) iface)->attach = attach;
+}
+#endif
 
 static GType type;
 
@@ -169,12 +266,18 @@ register_types (GTypeModule *module)
 {
   const GTypeInfo info = { .class_size = sizeof (GObjectClass), .instance_size = sizeof (GObject) };
   const GInterfaceInfo step = { .interface_init = init_step };
+#if defined ZOO_OBSERVE || defined ZOO_GATE
+  const GInterfaceInfo client = { .interface_init = init_client };
+#endif
 
 #ifndef ZOO_NO_TYPE
   type = g_type_module_register_type (module, G_TYPE_OBJECT, "Zoo-" ZOO_ID, &info, 0);
 #endif
 #if !defined ZOO_NO_TYPE && !defined ZOO_NO_STEP
   g_type_module_add_interface (module, type, SLW_TYPE_STEP, &step);
+#endif
+#if defined ZOO_OBSERVE || defined ZOO_GATE
+  g_type_module_add_interface (module, type, SLW_TYPE_BUS_CLIENT, &client);
 #endif
   (void) info;
   (void) step;
@@ -183,6 +286,9 @@ register_types (GTypeModule *module)
 UNUSED static GType
 get_type (void)
 {
+#ifdef ZOO_CRASH_TYPE
+  *(volatile int *) NULL = 1;
+#endif
   return type;
 }
 
