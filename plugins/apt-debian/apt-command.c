@@ -112,37 +112,38 @@ add_rate (GPtrArray *argv, guint64 rate)
   }
 }
 
+static const char *const install_words[] = {
+  /* apt keeps the status descriptor from dpkg: were it 1, maintainer scripts would have no standard output, and fail */
+  "sh",
+  "-c",
+  "exec \"$@\" 3>&1",
+  "sh",
+  "apt-get",
+  "install",
+  "-q",
+  "-y",
+  "-o",
+  "APT::Status-Fd=3",
+  "-o",
+  "Dpkg::Options::=--force-confdef",
+  "-o",
+  "Dpkg::Options::=--force-confold",
+  /* no terminal for maintainer scripts to ask on */
+  "-o",
+  "Dpkg::Use-Pty=0",
+  "-o",
+  "DPkg::Lock::Timeout=30",
+  NULL,
+};
+
 SlwAction *
 apt_command_new_install (const PackagesInstallation *installation)
 {
-  static const char *const always[] = {
-    /* apt keeps the status descriptor from dpkg: were it 1, maintainer scripts would have no standard output, and fail */
-    "sh",
-    "-c",
-    "exec \"$@\" 3>&1",
-    "sh",
-    "apt-get",
-    "install",
-    "-q",
-    "-y",
-    "-o",
-    "APT::Status-Fd=3",
-    "-o",
-    "Dpkg::Options::=--force-confdef",
-    "-o",
-    "Dpkg::Options::=--force-confold",
-    /* no terminal for maintainer scripts to ask on */
-    "-o",
-    "Dpkg::Use-Pty=0",
-    "-o",
-    "DPkg::Lock::Timeout=30",
-    NULL,
-  };
   g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
   g_auto (GStrv) packages = apt_command_get_exact (installation->plan);
   SlwAction *action;
 
-  words_add_all (argv, always);
+  words_add_all (argv, install_words);
   g_ptr_array_add (argv,
                    g_strdup (installation->options.recommends ? "--install-recommends" : "--no-install-recommends"));
   if (installation->plan->remove->len == 0)
@@ -161,6 +162,26 @@ apt_command_new_install (const PackagesInstallation *installation)
   }
   slw_action_expect (action, APT_FAILED);
   slw_action_set_timeout (action, installation->timeout);
+  return action;
+}
+
+SlwAction *
+apt_command_new_reinstall (const char *const *packages, guint timeout)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
+  SlwAction *action;
+
+  words_add_all (argv, install_words);
+  g_ptr_array_add (argv, g_strdup ("--no-install-recommends"));
+  g_ptr_array_add (argv, g_strdup ("--reinstall"));
+  g_ptr_array_add (argv, g_strdup ("--no-remove"));
+  words_add_all (argv, packages);
+  g_ptr_array_add (argv, NULL);
+  action = slw_action_new_exec (SLW_EFFECT_MUTATE, "put half installed packages in place again",
+                                (const char *const *) argv->pdata);
+  set_unattended (action);
+  slw_action_expect (action, APT_FAILED);
+  slw_action_set_timeout (action, timeout);
   return action;
 }
 

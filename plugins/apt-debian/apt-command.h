@@ -57,6 +57,15 @@ SlwAction *apt_command_new_simulate (const Simulation *plan, const PackagesOptio
 SlwAction *apt_command_new_install (const PackagesInstallation *installation);
 
 /**
+ * apt_command_new_reinstall:
+ * @packages: NAME=VERSION of each
+ * @timeout: seconds
+ *
+ * Returns: (transfer full): a MUTATE action that puts packages in place which are half installed
+ */
+SlwAction *apt_command_new_reinstall (const char *const *packages, guint timeout);
+
+/**
  * apt_command_new_repair:
  * @timeout: seconds
  * @bundle: (nullable): of no importance

@@ -53,7 +53,8 @@ apt_trouble_is_lock (const char *text)
 {
   return strstr (text, "Could not get lock") != NULL
          || strstr (text, "Unable to acquire the dpkg frontend lock") != NULL
-         || strstr (text, "Unable to lock ") != NULL || strstr (text, "is another process using it?") != NULL;
+         || strstr (text, "Unable to lock ") != NULL || strstr (text, "is another process using it?") != NULL
+         || strstr (text, " lock was locked by another process") != NULL; /* dpkg's own: lib/dpkg/file.c */
 }
 
 /* "… in list file /etc/apt/sources.list.d/x.list (Suite)" */

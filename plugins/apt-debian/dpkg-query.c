@@ -33,6 +33,13 @@ is_installed (const char *status)
   return strchr ("itW", status[1]) != NULL && (status[2] == '\0' || status[2] == ' ');
 }
 
+/* i install, h hold */
+static gboolean
+is_damaged (const char *status)
+{
+  return strchr ("ih", status[0]) != NULL && !is_installed (status) && strchr ("nc", status[1]) == NULL;
+}
+
 static const char *
 tell_fault (const char *status)
 {
@@ -65,6 +72,7 @@ dpkg_query_parse (const char *text)
       continue;
     state = package_state_new (fields[0], fields[1], fields[2]);
     state->installed = is_installed (fields[3]);
+    state->damaged = is_damaged (fields[3]);
     state->fault = tell_fault (fields[3]);
     g_ptr_array_add (states, state);
   }

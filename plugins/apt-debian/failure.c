@@ -61,6 +61,25 @@ find_culprits (const char *errors)
   return out->len > 0 ? slw_text_escape (out->str, out->len) : NULL;
 }
 
+char **
+failure_list_waiting (const char *errors)
+{
+  static const char beginning[] = "dpkg: error processing package ";
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) lines = g_strsplit_set (errors, "\n", -1);
+
+  for (guint i = 1; *lines != NULL && lines[i] != NULL; i++) {
+    if (strcmp (lines[i], " dependency problems - leaving unconfigured") == 0
+        && g_str_has_prefix (lines[i - 1], beginning)) {
+      char *name = lines[i - 1] + strlen (beginning);
+
+      name[strcspn (name, " :")] = '\0';
+      g_strv_builder_add (names, name);
+    }
+  }
+  return g_strv_builder_end (names);
+}
+
 char *
 failure_explain_installation (const char *output, const char *errors)
 {

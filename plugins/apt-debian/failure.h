@@ -14,6 +14,14 @@ G_BEGIN_DECLS
 char *failure_explain_simulation (const char *text);
 
 /**
+ * failure_list_waiting:
+ * @errors: what `dpkg --configure` wrote on standard error
+ *
+ * Returns: (transfer full): names, without architecture, of packages that were left alone because others are not configured yet
+ */
+char **failure_list_waiting (const char *errors);
+
+/**
  * failure_explain_installation:
  * @output: standard output of apt-get or dpkg
  * @errors: its standard error

@@ -112,6 +112,10 @@ typedef struct {
   const char *state_script; /* see manager-state.h */
   gboolean (*is_lock) (const SlwResult *result);
   SlwAction *(*new_repair) (guint timeout, const char *bundle); /* @bundle: (nullable): folder of a bundle */
+  /* nullable: puts those of the state's `R` lines in place once more */
+  SlwAction *(*new_reinstall) (const char *const *packages, guint timeout);
+  /* nullable: names of packages that the repair left alone because they wait for others */
+  char **(*list_waiting) (const char *errors);
 
   /* choosing packages, see rehearsal.h */
   const char *rehearse_script;

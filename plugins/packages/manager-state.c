@@ -7,6 +7,8 @@
 #include <slipway/slw-text.h>
 
 #define COMMAND_MOST 80
+/* deb-version(7) and Debian policy 5.6.1, with the sign between a name and its architecture or version */
+#define PACKAGE_CHARACTERS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "+-.:~=_"
 
 static void
 lock_free (ManagerLock *lock)
@@ -21,6 +23,8 @@ void
 manager_state_free (ManagerState *self)
 {
   g_clear_pointer (&self->locks, g_ptr_array_unref);
+  g_clear_pointer (&self->broken, g_ptr_array_unref);
+  g_clear_pointer (&self->unconfigured, g_ptr_array_unref);
   g_free (self->audit);
   g_free (self->lists);
   g_free (self);
@@ -60,6 +64,16 @@ parse_lock (const char *text)
   return lock;
 }
 
+/* It may become a word of a command. */
+static gboolean
+add_package (GPtrArray *packages, const char *text)
+{
+  if (!g_ascii_isalnum (*text) || text[strspn (text, PACKAGE_CHARACTERS)] != '\0')
+    return FALSE;
+  g_ptr_array_add (packages, g_strdup (text));
+  return TRUE;
+}
+
 static gboolean
 read_line (ManagerState *self, GString *audit, const char *line)
 {
@@ -72,6 +86,10 @@ read_line (ManagerState *self, GString *audit, const char *line)
   } else if (g_str_has_prefix (line, "D ")) {
     g_free (self->lists);
     self->lists = slw_text_escape (line + 2, -1);
+  } else if (g_str_has_prefix (line, "R ")) {
+    return add_package (self->broken, line + 2);
+  } else if (g_str_has_prefix (line, "F ")) {
+    return add_package (self->unconfigured, line + 2);
   } else if (g_str_has_prefix (line, "L ")) {
     lock = parse_lock (line + 2);
     if (lock == NULL)
@@ -90,6 +108,8 @@ manager_state_parse (const char *text, GError **error)
   gboolean complete = FALSE;
 
   self->locks = g_ptr_array_new_with_free_func ((GDestroyNotify) lock_free);
+  self->broken = g_ptr_array_new_with_free_func (g_free);
+  self->unconfigured = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; lines[i] != NULL; i++) {
     complete = complete || strcmp (lines[i], "X end 0") == 0;
     if (!read_line (self, audit, lines[i])) {

@@ -24,13 +24,16 @@ typedef struct {
  * What came back from a family's state script. Each line of its answer begins with a letter and a space:
  *   `L path<TAB>pid<TAB>unit<TAB>command<TAB>seconds`   a lock that is held: by whom, for how long that process has run
  *   `A` what the manager says that is not as it should be    `J` a sign of an interrupted run
+ *   `R name=version` is half installed: nothing but putting it in place again helps    `F name` is half configured
  *   `D` digest of what packages are chosen from: what names the repositories, and the index of each    `X end 0` the last line
  */
 typedef struct {
   GPtrArray *locks; /* ManagerLock */
   char *audit;      /* what the package manager says that is not as it should be, "" when all is well */
   gboolean interrupted;
-  char *lists; /* nullable: the digest; families where a look at the repositories costs little have none */
+  GPtrArray *broken;       /* NAME=VERSION: half installed */
+  GPtrArray *unconfigured; /* names: half configured */
+  char *lists;             /* nullable: the digest; families where a look at the repositories costs little have none */
 } ManagerState;
 
 /**

@@ -15,6 +15,7 @@ typedef struct {
   char *architecture;
   char *version;      /* "" when it was never there */
   gboolean installed; /* and in order */
+  gboolean damaged;   /* wanted, and there, but not in order: its installation broke off or failed */
   const char *fault;  /* what is not in order, to follow its name: "is half installed" */
 } PackageState;
 

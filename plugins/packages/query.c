@@ -4,8 +4,8 @@
 #include "package-state.h"
 
 /* Parameter: `packages`, names or patterns (`bm-*`).
- * Outputs: `version-NAME` of each that is installed, `packages` (name=version …), `names` (of the same), `missing` (names that
- * are not), `versions` (the different versions). */
+ * Outputs: `version-NAME` of each that is installed, `packages` (name=version …), `names` (of the same, and of those whose installation
+ * broke off or failed), `missing` (names that are not installed), `versions` (the different versions). */
 
 /* Names of outputs know fewer characters than those of packages. */
 static void
@@ -50,11 +50,12 @@ report (const Packages *self, SlwStepRun *run, char **wanted, const SlwResult *l
   for (guint i = 0; i < states->len; i++) {
     const PackageState *state = g_ptr_array_index (states, i);
 
+    if (state->installed || state->damaged)
+      append_word (names, state->name, NULL);
     if (!state->installed)
       continue;
     set_version (run, state);
     append_word (packages, state->name, state->version);
-    append_word (names, state->name, NULL);
     if (g_hash_table_add (seen, state->version))
       append_word (versions, state->version, NULL);
   }

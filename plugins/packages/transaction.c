@@ -7,6 +7,7 @@
 #include "bundle.h"
 #include "lock-wait.h"
 #include "package-state.h"
+#include "repair.h"
 
 #define FETCHED 40 /* percent: fetching and installing take about as long as each other */
 
@@ -19,7 +20,9 @@
 enum {
   STAGE_LOCKS,
   STAGE_REPAIR,
+  STAGE_REST,
   STAGE_SIMULATE,
+  STAGE_REFRESH,
   STAGE_ANSWERS,
   STAGE_INSTALL,
   STAGE_AUTOMATIC,
@@ -31,12 +34,13 @@ enum {
 
 typedef struct {
   LockWait wait;
+  Repair repair;
   Simulation *plan;
   Simulation *now; /* what of the plan is still to be done */
   PackagesOptions options;
   guint attempt;
-  gboolean repaired;
-  gboolean removed; /* damaged files, which happens once */
+  gboolean removed;   /* damaged files, which happens once */
+  gboolean refreshed; /* lists that are older than the plan, which happens once */
 } Transaction;
 
 static void
@@ -44,6 +48,7 @@ transaction_free (gpointer data)
 {
   Transaction *self = data;
 
+  repair_clear (&self->repair);
   g_clear_pointer (&self->plan, simulation_free);
   g_clear_pointer (&self->now, simulation_free);
   g_free (self);
@@ -204,29 +209,49 @@ simulate (const Packages *provider, SlwStepRun *run, const Transaction *self)
   return bundle_use (provider, run, provider->family->new_simulation (self->plan, &self->options));
 }
 
+/* @rest: puts in place what is half installed and does not come anyway; %NULL: there is nothing of the kind */
+static gboolean
+repair_rest (const Packages *provider, SlwStepRun *run, Transaction *self, SlwDirective **rest, GError **error)
+{
+  SlwAction *action = NULL;
+
+  *rest = NULL;
+  if (!repair_begin_rest (&self->repair, provider, self->now, &action, error))
+    return FALSE;
+  if (action == NULL)
+    return TRUE;
+  slw_step_run_set_stage (run, STAGE_REST);
+  *rest = bundle_use (provider, run, action);
+  return TRUE;
+}
+
 static SlwDirective *
-use_state (const TransactionKind *kind,
-           const Packages *provider,
-           SlwStepRun *run,
-           Transaction *self,
-           const ManagerState *state,
-           GError **error)
+end_without_plan (const Packages *provider, SlwStepRun *run, Transaction *self, GError **error)
+{
+  SlwDirective *rest;
+  g_autofree char *summary = NULL;
+
+  if (!repair_rest (provider, run, self, &rest, error) || rest != NULL)
+    return rest;
+  summary = self->repair.tried ? g_strdup_printf ("finished an interrupted run of %s", provider->family->database)
+                               : g_strdup ("nothing to do");
+  return slw_directive_done (summary);
+}
+
+static SlwDirective *
+use_state (const TransactionKind *kind, const Packages *provider, SlwStepRun *run, Transaction *self, GError **error)
 {
   /* a run that may change something finishes it at once, or nothing could be fetched */
-  if (state->interrupted && kind->effect < SLW_EFFECT_MUTATE && slw_step_run_get_ceiling (run) == SLW_EFFECT_CACHE) {
+  if (self->repair.state->interrupted && kind->effect < SLW_EFFECT_MUTATE
+      && slw_step_run_get_ceiling (run) == SLW_EFFECT_CACHE) {
     g_set_error (error, SLW_ERROR, SLW_ERROR_REFUSED, "%s was interrupted on this server; run %s there first",
                  provider->family->database, provider->family->repair);
     return NULL;
   }
-  if (state->interrupted && !self->repaired)
+  if (repair_is_due (&self->repair))
     return act (run, STAGE_REPAIR, provider->family->new_repair (provider->settings.timeout, bundle_get_folder (run)));
-  if (is_empty (self->plan)) {
-    g_autofree char *summary = self->repaired
-                                   ? g_strdup_printf ("finished an interrupted run of %s", provider->family->database)
-                                   : g_strdup ("nothing to do");
-
-    return slw_directive_done (summary);
-  }
+  if (is_empty (self->plan))
+    return end_without_plan (provider, run, self, error);
   /* the repository, or its lists, may be there in the plan only */
   if (slw_step_run_is_assuming (run))
     return prepare (kind, provider, run, self);
@@ -244,7 +269,10 @@ wait_for_locks (const TransactionKind *kind,
   g_autoptr (ManagerState) state = NULL;
   SlwDirective *directive = lock_wait_next (provider, &self->wait, run, last, &state, error);
 
-  return state != NULL ? use_state (kind, provider, run, self, state, error) : directive;
+  if (state == NULL)
+    return directive;
+  repair_see (&self->repair, g_steal_pointer (&state));
+  return use_state (kind, provider, run, self, error);
 }
 
 static SlwDirective *
@@ -255,13 +283,6 @@ restart (const TransactionKind *kind, const Packages *provider, SlwStepRun *run,
   return wait_for_locks (kind, provider, run, self, NULL, error);
 }
 
-static gboolean
-is_good (const Packages *provider, const SlwResult *result)
-{
-  return slw_result_get_status (result) == 0
-         && (provider->family->has_failed == NULL || !provider->family->has_failed (result));
-}
-
 static SlwDirective *
 end_repair (const TransactionKind *kind,
             const Packages *provider,
@@ -270,17 +291,23 @@ end_repair (const TransactionKind *kind,
             const SlwResult *last,
             GError **error)
 {
-  if (!is_good (provider, last)) {
-    g_autofree char *why
-        = provider->family->explain_installation (slw_result_get_output (last), slw_result_get_errors (last));
-
-    g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED, "an interrupted run of %s can't be finished: %s",
-                 provider->family->database, why);
+  if (!repair_end (&self->repair, provider->family, last, error))
     return NULL;
-  }
-  self->repaired = TRUE;
   if (slw_result_is_assumed (last))
     return is_empty (self->plan) ? slw_directive_done (NULL) : prepare (kind, provider, run, self);
+  return restart (kind, provider, run, self, error);
+}
+
+static SlwDirective *
+end_rest (const TransactionKind *kind,
+          const Packages *provider,
+          SlwStepRun *run,
+          Transaction *self,
+          const SlwResult *last,
+          GError **error)
+{
+  if (!repair_end_rest (&self->repair, provider->family, last, error))
+    return NULL;
   return restart (kind, provider, run, self, error);
 }
 
@@ -294,14 +321,20 @@ end_simulation (const TransactionKind *kind,
 {
   g_autofree char *difference = NULL;
   g_autofree char *why = NULL;
+  SlwDirective *rest;
 
   g_clear_pointer (&self->now, simulation_free);
   self->now = provider->family->end_simulation (last, &why, error);
   /* a plan refreshes no lists: what it plans may not be in them yet */
   if (why != NULL && slw_step_run_get_ceiling (run) < SLW_EFFECT_CACHE)
     return prepare (kind, provider, run, self);
+  if (why != NULL && kind->effect < SLW_EFFECT_MUTATE && !self->refreshed && bundle_get_folder (run) == NULL) {
+    self->refreshed = TRUE;
+    return act (run, STAGE_REFRESH, provider->family->new_refresh (NULL));
+  }
   if (why != NULL)
-    g_set_error (error, SLW_ERROR, SLW_ERROR_STALE, "the plan can't be carried out any more: %s", why);
+    g_set_error (error, SLW_ERROR, SLW_ERROR_STALE,
+                 "the plan can't be carried out any more, and a new run makes a new one: %s", why);
   if (self->now == NULL)
     return NULL;
   difference = simulation_describe_excess (self->plan, self->now);
@@ -309,6 +342,8 @@ end_simulation (const TransactionKind *kind,
     g_set_error (error, SLW_ERROR, SLW_ERROR_STALE, "what would happen is not what was planned: %s", difference);
     return NULL;
   }
+  if (!repair_rest (provider, run, self, &rest, error) || rest != NULL)
+    return rest;
   if (!is_empty (self->now))
     return prepare (kind, provider, run, self);
   return kind->effect < SLW_EFFECT_MUTATE ? verify (provider, run, self) : settle (provider, run, self);
@@ -375,7 +410,10 @@ end_manager (const TransactionKind *kind,
 
   if (slw_result_is_assumed (last) && kind->effect < SLW_EFFECT_MUTATE)
     return finish (kind, run, self);
-  if (slw_result_is_assumed (last) || is_good (provider, last))
+  /* what an earlier process reached may be undone by now */
+  if (slw_result_is_recorded (last))
+    return restart (kind, provider, run, self, error);
+  if (slw_result_is_assumed (last) || repair_is_good (provider->family, last))
     return kind->effect < SLW_EFFECT_MUTATE ? look_at_files (provider, run, self) : settle (provider, run, self);
   if (provider->family->is_lock (last)) {
     self->attempt++;
@@ -424,8 +462,12 @@ transaction_next (
     return wait_for_locks (kind, provider, run, self, last, error);
   case STAGE_REPAIR:
     return end_repair (kind, provider, run, self, last, error);
+  case STAGE_REST:
+    return end_rest (kind, provider, run, self, last, error);
   case STAGE_SIMULATE:
     return end_simulation (kind, provider, run, self, last, error);
+  case STAGE_REFRESH:
+    return restart (kind, provider, run, self, error);
   case STAGE_AUTOMATIC:
     return end_automatic (provider, run, self, last);
   case STAGE_ANSWERS:

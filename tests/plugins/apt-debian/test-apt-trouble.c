@@ -117,6 +117,7 @@ test_lock (void)
       "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 7 (x)\n"
       "E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?"));
   g_assert_true (apt_trouble_is_lock ("E: Unable to lock directory /var/lib/apt/lists/"));
+  g_assert_true (apt_trouble_is_lock ("dpkg: error: dpkg frontend lock was locked by another process with pid 7\n"));
   g_assert_false (apt_trouble_is_lock ("E: Sub-process /usr/bin/dpkg returned an error code (1)"));
 }
 

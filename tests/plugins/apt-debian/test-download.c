@@ -149,6 +149,36 @@ test_repairs (void)
   assert_plays (h);
 }
 
+/* A release that came out between the refresh and the plan: the plan knows it, the lists do not. */
+static void
+test_newer_than_lists (void)
+{
+  g_autoptr (SlwHarness) h = begin (NO_LOCKS);
+  g_autoptr (SlwHarness) gone = begin (NO_LOCKS);
+
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "simulate");
+  slw_harness_answer (h, 100, NULL, "E: Version '3.7' for 'postfix' was not found\n");
+  slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "apt-get -q update *");
+  expect_state (h, NO_LOCKS);
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "simulate");
+  slw_harness_answer (h, 0, "Inst postfix (3.7 Debian [amd64])\n", NULL);
+  slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "*--download-only postfix=3.7");
+  expect_files (h, "F " DIGEST " " POSTFIX "\nX end 0\n");
+  slw_harness_expect_output (h, "files", DIGEST "=" POSTFIX);
+  slw_harness_expect_done (h, "1 packages fetched");
+  assert_plays (h);
+
+  slw_harness_expect_exec (gone, SLW_EFFECT_READ, "simulate");
+  slw_harness_answer (gone, 100, NULL, "E: Version '3.7' for 'postfix' was not found\n");
+  slw_harness_expect_exec (gone, SLW_EFFECT_CACHE, "apt-get -q update *");
+  expect_state (gone, NO_LOCKS);
+  slw_harness_expect_exec (gone, SLW_EFFECT_READ, "simulate");
+  slw_harness_answer (gone, 100, NULL, "E: Version '3.7' for 'postfix' was not found\n");
+  slw_harness_expect_failed (gone, SLW_ERROR_STALE,
+                             "*a new run makes a new one: Version '3.7' for 'postfix' was not found");
+  assert_plays (gone);
+}
+
 static void
 test_nothing (void)
 {
@@ -171,6 +201,7 @@ main (int argc, char **argv)
   g_test_add_func ("/download/lies", test_lies);
   g_test_add_func ("/download/interrupted", test_interrupted);
   g_test_add_func ("/download/repairs", test_repairs);
+  g_test_add_func ("/download/newer-than-lists", test_newer_than_lists);
   g_test_add_func ("/download/nothing", test_nothing);
   return g_test_run ();
 }

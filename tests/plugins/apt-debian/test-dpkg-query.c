@@ -15,6 +15,18 @@ test_parse (void)
 }
 
 static void
+test_damaged (void)
+{
+  /* half installed, unpacked, half configured, kept while broken; in order; its removal broke off; gone */
+  g_autoptr (GPtrArray) states = dpkg_query_parse ("a\tall\t1\tiHR\na\tall\t1\tiU \na\tall\t1\tiF \na\tall\t1\thHR\n"
+                                                   "a\tall\t1\tii \na\tall\t1\trH \na\tall\t1\tic \n");
+
+  g_assert_cmpuint (states->len, ==, 7);
+  for (guint i = 0; i < states->len; i++)
+    g_assert_cmpint (((PackageState *) g_ptr_array_index (states, i))->damaged, ==, i < 4);
+}
+
+static void
 test_action (void)
 {
   const char *const names[] = { "bm-*", NULL };
@@ -30,6 +42,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dpkg-query/parse", test_parse);
+  g_test_add_func ("/dpkg-query/damaged", test_damaged);
   g_test_add_func ("/dpkg-query/action", test_action);
   return g_test_run ();
 }

@@ -43,6 +43,26 @@ test_simulation (void)
   g_assert_cmpstr (other, ==, "strange");
 }
 
+/* dpkg 1.21.23: the first waits, the second has a script that fails. */
+static void
+test_waiting (void)
+{
+  g_auto (GStrv) names = failure_list_waiting (
+      "dpkg: dependency problems prevent configuration of bm-full:\n bm-full depends on bm-locator (= 4.1.47249); "
+      "however:\n"
+      "  Version of bm-locator on system is 4.1.47224.\n\ndpkg: error processing package bm-full (--configure):\n"
+      " dependency problems - leaving unconfigured\ndpkg: error processing package libx:amd64 (--configure):\n"
+      " dependency problems - leaving unconfigured\ndpkg: error processing package zz-fail (--configure):\n"
+      " installed zz-fail package post-installation script subprocess returned error exit status 1\n"
+      "Errors were encountered while processing:\n bm-full\n libx:amd64\n zz-fail\n");
+  g_auto (GStrv) none = failure_list_waiting (" dependency problems - leaving unconfigured");
+
+  g_assert_cmpuint (g_strv_length (names), ==, 2);
+  g_assert_cmpstr (names[0], ==, "bm-full");
+  g_assert_cmpstr (names[1], ==, "libx");
+  g_assert_cmpuint (g_strv_length (none), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -50,5 +70,6 @@ main (int argc, char **argv)
   g_test_add_func ("/failure/installation", test_installation);
   g_test_add_func ("/failure/installation-without-culprit", test_installation_without_culprit);
   g_test_add_func ("/failure/simulation", test_simulation);
+  g_test_add_func ("/failure/waiting", test_waiting);
   return g_test_run ();
 }

@@ -50,10 +50,30 @@ test_interrupted (void)
 }
 
 static void
+test_packages (void)
+{
+  g_autoptr (ManagerState) state
+      = parse ("A a mess\nR libstdc++6=12.2.0-14+deb12u1\nR x:i386=1:2~3\nF bm_core\nX end 0\n");
+
+  g_assert_cmpuint (state->broken->len, ==, 2);
+  g_assert_cmpstr (g_ptr_array_index (state->broken, 0), ==, "libstdc++6=12.2.0-14+deb12u1");
+  g_assert_cmpstr (g_ptr_array_index (state->broken, 1), ==, "x:i386=1:2~3");
+  g_assert_cmpuint (state->unconfigured->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (state->unconfigured, 0), ==, "bm_core");
+}
+
+static void
 test_refused (void)
 {
-  static const char *const bad[]
-      = { "", "X end 1\n", "L /a\t1\n", "L /a\tx\t\t\t\nX end 0\n", "L /a\t0\t\t\t\nX end 0\n" };
+  static const char *const bad[] = { "",
+                                     "X end 1\n",
+                                     "L /a\t1\n",
+                                     "L /a\tx\t\t\t\nX end 0\n",
+                                     "L /a\t0\t\t\t\nX end 0\n",
+                                     "R --force=1\nX end 0\n",
+                                     "R a b=1\nX end 0\n",
+                                     "R \nX end 0\n",
+                                     "F -y\nX end 0\n" };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
     g_autoptr (GError) error = NULL;
@@ -80,6 +100,7 @@ main (int argc, char **argv)
   g_test_add_func ("/manager-state/free", test_free);
   g_test_add_func ("/manager-state/locked", test_locked);
   g_test_add_func ("/manager-state/interrupted", test_interrupted);
+  g_test_add_func ("/manager-state/packages", test_packages);
   g_test_add_func ("/manager-state/refused", test_refused);
   g_test_add_func ("/manager-state/action", test_action);
   return g_test_run ();

@@ -12,14 +12,15 @@ test_versions (void)
   slw_harness_expect_exec (h, SLW_EFFECT_READ, "dpkg-query -W -f * ssmtp");
   slw_harness_answer (
       h, 1,
-      "bm-core\tall\t4.1.47224\tii \nbm-jdk8+x\tall\t8u212\tii \nbm-cli\tall\t4.1.47224\tii \nbm-old\tall\t1\trc \n",
+      "bm-core\tall\t4.1.47224\tii \nbm-jdk8+x\tall\t8u212\tii \nbm-cli\tall\t4.1.47224\tii \nbm-old\tall\t1\trc \n"
+      "bm-half\tall\t4.1.47224\tiHR\n",
       "dpkg-query: no packages found matching ssmtp\n");
   slw_harness_expect_done (h, "not installed: ssmtp");
   slw_harness_expect_output (h, "version-bm-core", "4.1.47224");
   slw_harness_expect_output (h, "version-bm-cli", "4.1.47224");
   slw_harness_expect_output (h, "version-bm-jdk8-x", "8u212");
   slw_harness_expect_output (h, "packages", "bm-core=4.1.47224 bm-jdk8+x=8u212 bm-cli=4.1.47224");
-  slw_harness_expect_output (h, "names", "bm-core bm-jdk8+x bm-cli");
+  slw_harness_expect_output (h, "names", "bm-core bm-jdk8+x bm-cli bm-half");
   slw_harness_expect_output (h, "missing", "ssmtp");
   slw_harness_expect_output (h, "versions", "4.1.47224 8u212");
   assert_plays (h);

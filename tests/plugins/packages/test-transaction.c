@@ -155,15 +155,23 @@ test_interrupted (void)
   assert_plays (h);
 }
 
+/* What an earlier process did is not enough when there is something to do all the same. */
 static void
-test_repair_fails (void)
+test_recorded (void)
 {
   g_autoptr (SlwHarness) h = new_install ();
 
-  expect_state (h, "A half configured\nX end 0\n");
-  slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, "dpkg *--configure -a");
-  slw_harness_answer (h, 1, "Setting up bm-node\n", "Errors were encountered while processing:\n bm-node\n");
-  slw_harness_expect_failed (h, SLW_ERROR_FAILED, "*can't be finished: bm-node failed:*");
+  expect_state (h, NO_LOCKS);
+  expect_simulation (h, INST);
+  slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, APT);
+  slw_harness_answer_recorded (h);
+  expect_state (h, NO_LOCKS);
+  expect_simulation (h, INST);
+  slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, APT);
+  expect_automatic (h);
+  slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, "apt-mark auto postfix");
+  expect_verification (h, INSTALLED);
+  slw_harness_expect_done (h, NULL);
   assert_plays (h);
 }
 
@@ -305,7 +313,7 @@ main (int argc, char **argv)
   g_test_add_func ("/transaction/half-done", test_half_done);
   g_test_add_func ("/transaction/removal", test_removal);
   g_test_add_func ("/transaction/interrupted", test_interrupted);
-  g_test_add_func ("/transaction/repair-fails", test_repair_fails);
+  g_test_add_func ("/transaction/recorded", test_recorded);
   g_test_add_func ("/transaction/stale", test_stale);
   g_test_add_func ("/transaction/lost-race-for-lock", test_lost_race_for_lock);
   g_test_add_func ("/transaction/fails", test_fails);
