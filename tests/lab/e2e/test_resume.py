@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Nothing lost: the controller is killed again and again in the middle of an installation and of an update, links are cut, and
-the platform ends as if nothing had been. An update that is killed is among the trials of ../faults; here `--all` does it, too."""
+the platform ends as if nothing had been. An update that is killed, or whose link is cut, is among the trials of ../faults; here `--all` does both, too."""
 
 import json
 import os
@@ -94,8 +94,8 @@ def link_is_cut_in_the_middle():
 def main():
     global lab
     with Lab("e2e-resume", ["main", "shard"]) as lab:
-        killed_update = [update_with_kills] if "--all" in sys.argv else []
-        return run_tests([install_with_kills, *killed_update, link_is_cut_in_the_middle])
+        updates = [update_with_kills, link_is_cut_in_the_middle] if "--all" in sys.argv else []
+        return run_tests([install_with_kills, *updates])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What goes wrong with an update: each is refused or reported with what to do, and afterwards a clean run succeeds. One of the three
+"""What goes wrong with an update: each is refused or reported with what to do, and afterwards a clean run succeeds. One of the four
 chapters, which a seed draws; `--all` runs all of them."""
 
 import datetime
@@ -346,14 +346,14 @@ def version_5():
 
 REFUSALS = [server_is_down, check_names_all_that_is_wrong, subscription_has_expired, core_is_down, package_is_held,
             subscription_is_refused, no_full_backup, version_is_refused]
-MIDDLE = [administrator_was_here, postinst_fails_on_one_server, all_of_it_is_kept, release_comes_out_between,
-          file_was_changed_after_it_was_fetched, server_is_lost_in_the_middle, last_run_has_nothing_to_do]
+MIDDLE = [administrator_was_here, postinst_fails_on_one_server, all_of_it_is_kept]
+BETWEEN = [release_comes_out_between, file_was_changed_after_it_was_fetched, server_is_lost_in_the_middle, last_run_has_nothing_to_do]
 VERSION_5 = [version_5_removes_packages, version_5_only_from_the_latest_4, platform_s_own_update_fails, latest_4_by_bm_cli,
              version_5_needs_room, version_5]
 
 
 def draw():
-    chapters = [REFUSALS, MIDDLE, VERSION_5]
+    chapters = [REFUSALS, MIDDLE, BETWEEN, VERSION_5]
     if "--all" in sys.argv or "--only" in sys.argv:
         return chapters
     seed = int(os.environ.get("SLIPWAY_SEED", random.randrange(1 << 32)))

@@ -14,8 +14,10 @@ if command -v dpkg-query >/dev/null; then
   dpkg-query -W -f 'package ${Package}:${Architecture} ${Version} ${db:Status-Abbrev}\n'
   apt-mark showauto | sed 's/^/automatic /; s/$/ yes/'
   apt-mark showhold | sed 's/^/held /; s/$/ yes/'
-  cat /var/log/dpkg.log* 2>/dev/null | awk '$3 == "install" || $3 == "upgrade" { print "put " $4 ":" $6 }' | sort | uniq -c |
-    awk '{ print "times", $3, $1 }'
+  # what the power cut off in the middle was not put in place
+  cat /var/log/dpkg.log* 2>/dev/null | awk '$3 == "install" || $3 == "upgrade" { open = $4 ":" $6 }
+      $3 == "status" && $4 == "unpacked" && $5 ":" $6 == open { print "put " open; open = "" }
+      $3 == "startup" { open = "" }' | sort | uniq -c | awk '{ print "times", $3, $1 }'
 else
   rpm -qa --nodigest --nosignature --qf 'package %{NAME}.%{ARCH} %{EVR}\n' | grep -v gpg-pubkey
   dnf -q -C repoquery --userinstalled --qf 'wanted %{name} yes' 2>/dev/null | sort -u

@@ -167,15 +167,32 @@ def dnf_lock_is_held(blow):
     return held(blow, "/var/cache/dnf/metadata_lock.pid")
 
 
-# What unattended-upgrades and dnf-automatic do, without the choice of packages: another package manager, in the middle.
+def other_manager(blow, command):
+    """Runs on the server beside us, in a unit; to be waited for."""
+    unit = f"apt-daily-upgrade-lab{blow.chance.randrange(1000)}"
+    blow.lab.on(blow.server, f"systemd-run --quiet --property=RuntimeMaxSec=300 --unit={unit} sh -c '{command}'")
+    return lambda: blow.lab.on(blow.server, f"while systemctl is-active --quiet {unit}; do sleep 0.2; done; "
+                                            f"systemctl reset-failed {unit} 2>/dev/null; true")
+
+
 @strike(touched=("tzdata", "dpkg-dist"))
 def another_package_manager_starts(blow):
-    command = ("apt-get -q -y -o DPkg::Lock::Timeout=60 install --reinstall tzdata" if blow.platform.family == "apt"
-               else "dnf -q -y reinstall tzdata")
-    blow.lab.on(blow.server, f"systemd-run --quiet --unit=apt-daily-upgrade-lab{blow.chance.randrange(1000)} "
-                             f"sh -c '{command}'")
-    return lambda: blow.lab.on(blow.server, "while systemctl list-units --plain --no-legend 'apt-daily-upgrade-lab*' | grep -q running; "
-                                            "do sleep 0.2; done; systemctl reset-failed 'apt-daily-upgrade-lab*' 2>/dev/null; true")
+    return other_manager(blow, "apt-get -q -y -o DPkg::Lock::Timeout=60 install --reinstall tzdata" if blow.platform.family == "apt"
+                         else "dnf -q -y reinstall tzdata")
+
+
+# The program itself, with something to do: an old package of the distribution. It gives up when a lock is held, so it is called again.
+@strike(families=("apt",), touched=("tzdata",))
+def unattended_upgrades_starts(blow):
+    end = other_manager(blow, "mkdir /tmp/old && cd /tmp/old && apt-get -q download tzdata && dpkg-deb -R tzdata_*.deb tree && "
+                              "sed -i \"s/^Version:.*/Version: 2000a-1/\" tree/DEBIAN/control && dpkg-deb -b tree old.deb && "
+                              "until dpkg -i old.deb; do sleep 0.2; done; rm -rf /tmp/old; "
+                              "while dpkg-query -W tzdata | grep -q 2000a; do unattended-upgrade --verbose; sleep 0.2; done")
+
+    def check():
+        end()
+        blow.lab.on(blow.server, "! dpkg-query -W tzdata | grep 2000a")
+    return check
 
 
 @strike(families=("apt",), touched=("tzdata",), before=True)
@@ -192,6 +209,16 @@ def dpkg_was_interrupted_half_configured(blow):
                              "dpkg --unpack /tmp/tzdata_*.deb >/dev/null && printf '#!/bin/sh\\nexit 1\\n' > /var/lib/dpkg/info/tzdata.postinst; "
                              "dpkg --configure tzdata >/dev/null 2>&1; mv /tmp/kept /var/lib/dpkg/info/tzdata.postinst; "
                              "rm -f /tmp/tzdata_*.deb; dpkg -s tzdata | grep -q half-configured")
+    return nothing
+
+
+# Killed by a script of the package while it was unpacked.
+@strike(families=("apt",), touched=("tzdata",), before=True)
+def dpkg_was_interrupted_half_installed(blow):
+    blow.lab.on(blow.server, "mkdir /tmp/half && cd /tmp/half && apt-get -q update >/dev/null 2>&1; apt-get -q download tzdata >/dev/null 2>&1; "
+                             "dpkg-deb -R tzdata_*.deb tree && printf '#!/bin/sh\nkill -9 $PPID\n' > tree/DEBIAN/preinst && "
+                             "chmod 755 tree/DEBIAN/preinst && dpkg-deb -b tree half.deb >/dev/null; dpkg --unpack half.deb >/dev/null 2>&1; "
+                             "rm -rf /tmp/half; dpkg -s tzdata | grep -q half-installed")
     return nothing
 
 

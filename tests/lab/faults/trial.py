@@ -16,6 +16,7 @@ from platform_lab import PRELOAD, SLIPWAY, Lab, check, wait_for
 BEFORE, AFTER, LATER = "4.1.47224", "4.1.47249", "4.1.48891"
 PATIENCE = 600    # seconds for one run, whatever happens
 TRIES = 4         # how often a run may be resumed; each time there is a little less to do
+REFUSED = (3, 9)  # the platform is not as it has to be; it is not as it was planned any more
 
 ENDS = ("finished", "refused, nothing changed", "resumed")
 
@@ -90,6 +91,9 @@ class Platform:
         lab.lab("release", BEFORE)
         if self.pipeline == "update":
             lab.expect(0, "run", "install", "-y")
+        if self.pipeline == "update" and self.family == "apt":    # see strikes.py
+            lab.on_all(lambda server: lab.on(server, "apt-get -q update >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get -q -y install "
+                                                     "unattended-upgrades >/dev/null 2>&1"))
         for server in lab.servers:
             lab.lab("snapshot", server, "before")
         self.journal = Path(lab.env["SLIPWAY_JOURNAL"]).read_bytes() if self.pipeline == "update" else None
@@ -132,17 +136,17 @@ class Platform:
         except (AssertionError, ValueError):
             return ""
 
-    def judge(self, run, touched=()):
+    def judge(self, run, touched=(), tries=TRIES):
         """What the run @run, which has ended and whose fault is gone, came to; one of ENDS, or a Violation. Facts with a word of @touched
         in their names are not compared; None: another end than the undisturbed one was asked for, so only versions are."""
         outcome = "finished"
-        if run.status == 3:
+        if run.status in REFUSED:
             self.compare(self.untouched, end_state.read(self.lab), ("bm.list", "bm.repo", "left ", *(touched or ())), "refused")
             outcome = "refused, nothing changed"
-            self.once_more(run, self.command)
+            self.once_more(run, self.command, tries)
         elif run.status != 0:
             outcome = "resumed"
-            self.once_more(run, self.resuming())
+            self.once_more(run, self.resuming(), tries)
         end = end_state.read(self.lab)
         if touched is None:
             self.check_versions(end)
@@ -164,10 +168,10 @@ class Platform:
         if len(found) != 1 or end["api version/needsUpgrade"] != "False" or end["api state"] != "CORE_STATE_RUNNING":
             raise Violation(f"versions {found}, state {end['api state']}")
 
-    def once_more(self, run, command):
+    def once_more(self, run, command, tries):
         if self.pipeline == "update":    # where an update was left, it need not be running
             wait_for(self.state, "the platform answers", 120)
-        for _ in range(TRIES):
+        for _ in range(tries):
             result = self.lab.slipway(*command, timeout=PATIENCE)
             if result.returncode == 0:
                 return
@@ -201,7 +205,7 @@ class Trials:
                     print(f"# planned: {trial}")
                 print(f"1..{len(self.waiting)}", flush=True)
             print(f"# {platform.lab.name}: undisturbed {platform.seconds:.1f} s, {len(platform.records)} records, "
-                  f"{len(platform.wanted)} facts, of which {len(platform.passing)} differ each time", flush=True)
+                  f"{len(platform.wanted)} facts, of which differ each time: {', '.join(sorted(platform.passing)) or 'none'}", flush=True)
 
     def take(self):
         with self.guard:
