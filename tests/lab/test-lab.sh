@@ -279,6 +279,24 @@ check "its servers are others" not eval '[ "$(lab exec main -- cat /etc/machine-
 SLIPWAY_LAB=$other check "it goes down" lab down
 check "the first one is not touched" lab status
 
+echo "# a lab that begins as another one was kept"
+kept=test-$SLIPWAY_LAB
+identity=$(lab exec main -- cat /etc/machine-id)
+check "servers that run are not kept" not lab keep "$kept-1"
+for server in main shard red; do lab power-off --soft "$server"; done
+check "a lab is kept, with a file" eval 'echo more > "$scratch/more" && lab keep "$kept-1" "$scratch/more"'
+check "and again, in the place of what nobody uses" eval 'lab keep "$kept-2" "$scratch/more" && [ ! -e "/var/cache/slipway-lab/kept-$kept-1" ]'
+check "what was not kept is refused" env SLIPWAY_LAB="$other" sh -c '! "$1" up --like "$2"' - "$here/lab" "$kept-1"
+check "another one begins like it" eval 'SLIPWAY_LAB=$other lab up --like "$kept-2"'
+check "with its servers and what was on them" equals "$identity kept" "$(SLIPWAY_LAB=$other lab exec main -- cat /etc/machine-id /root/kept | tr "\n" " " | sed "s/ $//")"
+check "and the file" equals more "$(cat "/var/lib/slipway-lab/$other/more")"
+check "its keys are right" eval 'SLIPWAY_LAB=$other lab status'
+check "its packages are signed by the same key" eval 'SLIPWAY_LAB=$other lab exec shard -- apt-get update'
+check "what it stands on stays" eval 'lab keep "$kept-3" && [ -e "/var/cache/slipway-lab/kept-$kept-2" ]'
+SLIPWAY_LAB=$other check "it goes down" lab down
+rm -r "/var/cache/slipway-lab/kept-$kept-"*
+check "the first one comes up again" lab up
+
 echo "# down"
 check "down" lab down
 check "down leaves nothing" nothing_left

@@ -13,10 +13,15 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent))
+
+from lib import cache  # noqa: E402
+
 LAB = HERE.parent / "lab"
 SLIPWAY = os.environ.get("SLIPWAY", str(HERE.parents[2] / "build-tests/core/cli/slipway"))
 SHIM = os.environ.get("SLIPWAY_KILL_SHIM", str(Path(SLIPWAY).parents[2] / "tests/lab/e2e/libkill-at-commit.so"))
 UPDATE = ("run", "update", "-y")
+INSTALLED = "4.1.47224"    # the release of a platform that a test begins with
 # for what kill-at-commit.c does to a slipway
 PRELOAD = {"LD_PRELOAD": SHIM, "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0"}
 
@@ -35,24 +40,48 @@ def wait_for(condition, what, seconds=60):
         time.sleep(0.1)
 
 
-class Lab:
-    """One instance of the lab, named after the test."""
+def keep_installed(definition):
+    """The name of a kept lab with the platform on its servers. Whoever needs it first installs it, with the Slipway that is tested."""
+    built = Path(SLIPWAY).parents[2]
+    programs = [SLIPWAY, *built.glob("core/*.so*"), *built.glob("plugins/**/*.so")]
+    digest = cache.digest(*(f"{path} {os.stat(path).st_mtime_ns}" for path in sorted(map(str, programs))),
+                          *(HERE.parent / part for part in ("images", "lib", "packages", "twin")))
+    name = f"installed-{definition.replace(',', '-').replace(':', '-')}-{digest}"
+    with cache.locked(name):
+        if not (cache.ROOT / f"kept-{name}").is_dir():
+            with Lab("kept-" + digest, definition.split(",")) as lab:
+                lab.lab("release", INSTALLED)
+                lab.expect(0, "run", "install", "-y")
+                lab.on_all(lambda server: lab.lab("power-off", "--soft", server))
+                lab.lab("keep", name, lab.env["SLIPWAY_JOURNAL"])
+    return name
 
-    def __init__(self, name, servers):
+
+class Lab:
+    """One instance of the lab, named after the test; with @installed, BlueMind is on it, as `slipway run install` leaves it."""
+
+    def __init__(self, name, servers, installed=False):
         name = os.environ.get("SLIPWAY_E2E_PREFIX", "") + name    # two people on one machine
         self.name = name
         self.definition = ",".join(servers)
+        self.installed = installed
         self.servers = [server.partition(":")[0] for server in servers]
         self.state = Path("/var/lib/slipway-lab") / name
         self.env = dict(os.environ, SLIPWAY_LAB=name)
 
     def __enter__(self):
         self.lab("down")
-        self.lab("up", "--servers", self.definition, timeout=1200)
+        if self.installed:
+            self.lab("up", "--like", keep_installed(self.definition))
+        else:
+            self.lab("up", "--servers", self.definition, timeout=1200)
         self.platform.write_text("[run]\nreconnect=20\n\n" + self.platform.read_text())
         self.work = Path(tempfile.mkdtemp(prefix="slipway-e2e-"))
         self.env["SLIPWAY_JOURNAL"] = str(self.work / "journal.db")
         self.env["HOME"] = str(self.work)
+        if self.installed:
+            shutil.copy(self.state / "journal.db", self.env["SLIPWAY_JOURNAL"])
+            self.wait_for_core()
         return self
 
     def __exit__(self, *_):
@@ -119,6 +148,17 @@ class Lab:
                   "END\n")
         text = self.on("main", script)
         return json.loads(text) if text.strip() else None
+
+    def core_state(self):
+        """What the API says of the platform; nothing while nobody answers."""
+        try:
+            return self.api("GET", "/system/installation/state")
+        except (AssertionError, ValueError):
+            return ""
+
+    def wait_for_core(self):
+        """It was booted."""
+        wait_for(lambda: self.core_state() == "CORE_STATE_RUNNING", "the platform is back", 120)
 
     def each_once(self):
         """No server's dpkg put a package in place more than once in one version."""

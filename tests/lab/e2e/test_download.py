@@ -23,8 +23,7 @@ lab = None
 family = FAMILIES[sys.argv[sys.argv.index("--family") + 1] if "--family" in sys.argv else "debian"]
 
 
-def install():
-    lab.expect(0, "run", "install", "-y")
+def release_comes_out():
     for server in lab.servers:
         lab.lab("snapshot", server, "installed")
     lab.lab("release", FIRST)
@@ -84,8 +83,8 @@ def platform_without_repository():
 
 def main():
     global lab
-    with Lab("e2e-download", family["servers"]) as lab:
-        return run_tests([install, packages_are_limited_and_passed_on, platform_without_repository])
+    with Lab("e2e-download", family["servers"], installed=True) as lab:
+        return run_tests([release_comes_out, packages_are_limited_and_passed_on, platform_without_repository])
 
 
 if __name__ == "__main__":

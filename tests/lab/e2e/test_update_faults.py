@@ -11,9 +11,9 @@ import re
 import sys
 import threading
 
-from platform_lab import UPDATE, Lab, check, run_tests, wait_for
+from platform_lab import INSTALLED, UPDATE, Lab, check, run_tests, wait_for
 
-INSTALLED, FIRST, SECOND, LAST_OF_4, FIFTH = "4.1.47224", "4.1.47249", "4.1.48891", "4.1.64887", "5.0.1000"
+FIRST, SECOND, LAST_OF_4, FIFTH = "4.1.47249", "4.1.48891", "4.1.64887", "5.0.1000"
 VHOST = "server { listen 127.0.0.1:8999; server_name intranet.lab.test; return 204; }"
 NEXT_RELEASE = "Types: deb\\nURIs: http://198.18.0.1:9/debian\\nSuites: trixie trixie-updates\\nComponents: main\\n"
 
@@ -29,18 +29,11 @@ def state():
     return lab.api("GET", "/system/installation/state")
 
 
-def core_runs():
-    try:
-        return state() == "CORE_STATE_RUNNING"
-    except AssertionError:    # no answer
-        return False
-
-
 def back_to_installed():
     for server in lab.servers:
         lab.lab("restore", server, "installed")
     lab.lab("release", FIRST)
-    wait_for(core_runs, "the platform is back", 120)
+    lab.wait_for_core()
 
 
 def then_clean(release=FIRST):
@@ -84,11 +77,10 @@ def twin(**settings):
     lab.lab("twin", "main", *(f"{name.replace('_', '-')}={value}" for name, value in settings.items()))
 
 
-def install():
-    """In zones that are far from GMT, and from one another: logs are in GMT all the same."""
+def zones_differ():
+    """Far from GMT, and from one another: logs are in GMT all the same. The servers are booted before the first test."""
     lab.on("main", "ln -sf /usr/share/zoneinfo/Pacific/Auckland /etc/localtime")
     lab.on("shard", "ln -sf /usr/share/zoneinfo/America/Los_Angeles /etc/localtime")
-    lab.expect(0, "run", "install", "-y")
     for server in lab.servers:
         lab.lab("snapshot", server, "installed")
     lab.lab("release", FIRST)
@@ -140,7 +132,7 @@ def core_is_down():
                 platform=edited(("[setup-wizard]", "[admin-api]\napi-timeout=5\n\n[setup-wizard]\napi-timeout=5")))
     finally:
         lab.on("main", "systemctl start bm-core")
-        wait_for(core_runs, "the core")
+        lab.wait_for_core()
 
 
 def package_is_held():
@@ -363,8 +355,8 @@ def draw():
 
 def main():
     global lab
-    with Lab("e2e-upfaults", ["main", "shard"]) as lab:
-        tests = [install]
+    with Lab("e2e-upfaults", ["main", "shard"], installed=True) as lab:
+        tests = [zones_differ]
         for chapter in draw():
             tests += [back_to_installed, *chapter]
         return run_tests(tests)

@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 import end_state
-from platform_lab import PRELOAD, SLIPWAY, Lab, check, wait_for
+from platform_lab import INSTALLED, PRELOAD, SLIPWAY, Lab, check, wait_for
 
-BEFORE, AFTER, LATER = "4.1.47224", "4.1.47249", "4.1.48891"
+BEFORE, AFTER, LATER = INSTALLED, "4.1.47249", "4.1.48891"
 PATIENCE = 600    # seconds for one run, whatever happens
 TRIES = 4         # how often a run may be resumed; each time there is a little less to do
 REFUSED = (3, 9)  # the platform is not as it has to be; it is not as it was planned any more
@@ -88,15 +88,12 @@ class Platform:
         lab = self.lab
         # a disk of its own, that can be full
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256m", "slipway-faults", str(lab.work)], check=True)
-        lab.lab("release", BEFORE)
-        if self.pipeline == "update":
-            lab.expect(0, "run", "install", "-y")
         if self.pipeline == "update" and self.family == "apt":    # see strikes.py
             lab.on_all(lambda server: lab.on(server, "apt-get -q update >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get -q -y install "
                                                      "unattended-upgrades >/dev/null 2>&1"))
         for server in lab.servers:
             lab.lab("snapshot", server, "before")
-        self.journal = Path(lab.env["SLIPWAY_JOURNAL"]).read_bytes() if self.pipeline == "update" else None
+        self.journal = (lab.state / "journal.db").read_bytes() if self.pipeline == "update" else None
         self.back()
         self.untouched = end_state.read(lab)
         self.wanted, seconds, self.records = self.undisturbed()
@@ -127,20 +124,14 @@ class Platform:
         self.lab.lab("release", AFTER if self.pipeline == "update" else BEFORE)
         if self.pipeline == "update":
             Path(self.lab.env["SLIPWAY_JOURNAL"]).write_bytes(self.journal)
-            wait_for(lambda: self.state() == "CORE_STATE_RUNNING", "the platform is back", 120)
-
-    def state(self):
-        """What the API says of the platform; nothing while nobody answers."""
-        try:
-            return self.lab.api("GET", "/system/installation/state")
-        except (AssertionError, ValueError):
-            return ""
+            self.lab.wait_for_core()
 
     def judge(self, run, touched=(), tries=TRIES):
         """What the run @run, which has ended and whose fault is gone, came to; one of ENDS, or a Violation. Facts with a word of @touched
         in their names are not compared; None: another end than the undisturbed one was asked for, so only versions are."""
-        outcome = "finished"
+        outcome, kept = "finished", ()
         if run.status in REFUSED:
+            kept = ("left job/", "left /var/lib/slipway/jobs")    # its jobs, as of any run that did not finish
             self.compare(self.untouched, end_state.read(self.lab), ("bm.list", "bm.repo", "left ", *(touched or ())), "refused")
             outcome = "refused, nothing changed"
             self.once_more(run, self.command, tries)
@@ -151,7 +142,7 @@ class Platform:
         if touched is None:
             self.check_versions(end)
         else:
-            self.compare(self.wanted, end, touched, outcome)
+            self.compare(self.wanted, end, (*touched, *kept), outcome)
         twice = [line for line in end_state.repeated(end) if not any(word in line for word in touched or ())]
         if twice:
             raise Violation(f"packages were put in place more than once: {twice}")
@@ -170,7 +161,7 @@ class Platform:
 
     def once_more(self, run, command, tries):
         if self.pipeline == "update":    # where an update was left, it need not be running
-            wait_for(self.state, "the platform answers", 120)
+            wait_for(self.lab.core_state, "the platform answers", 120)
         for _ in range(tries):
             result = self.lab.slipway(*command, timeout=PATIENCE)
             if result.returncode == 0:
@@ -224,7 +215,7 @@ def in_parallel(labs, pipeline, family, plan):
     def work(number):
         try:
             suffix = "" if family == "apt" else ":redhat"
-            with Lab(f"faults-{pipeline}-{family}-{number}", ["main" + suffix, "shard" + suffix]) as lab:
+            with Lab(f"faults-{pipeline}-{family}-{number}", ["main" + suffix, "shard" + suffix], installed=pipeline == "update") as lab:
                 platform = Platform(lab, pipeline, family)
                 try:
                     platform.prepare()

@@ -4,6 +4,7 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from . import definition, faults, lifecycle, network, packages, repository, snapshot, twin
 from .lab import Lab
@@ -38,8 +39,16 @@ def _up(lab, options):
     wanted = definition.from_file(options.file) if options.file else None
     if options.servers:
         wanted = definition.from_names(options.servers)
+    if options.like and wanted:
+        raise LabError("up: the servers are those of the kept lab")
     with lab.lock():
-        lifecycle.up(lab, wanted)
+        lifecycle.up(lab, wanted, options.like)
+
+
+def _keep(lab, options):
+    lab.need()
+    with lab.lock():
+        lifecycle.keep(lab, options.name, [Path(file) for file in options.files])
 
 
 def _down(lab, _):
@@ -145,7 +154,9 @@ def _parser():
     server = argument("server")
     command = argument("command", nargs=argparse.REMAINDER, metavar="-- COMMAND")
     verb("up", _up, "make the lab, or bring up what is down", argument("file", nargs="?"),
-         argument("--servers", metavar="main,shard1,…"))
+         argument("--servers", metavar="main,shard1,…"), argument("--like", metavar="NAME", help="as the lab that was kept under that name"))
+    verb("keep", _keep, "keep the lab in the cache, its servers being off: `up --like NAME`", argument("name"),
+         argument("files", nargs="*", help="go into the folder of the new lab, too"))
     verb("down", _down, "remove the lab")
     verb("clean", _clean, "remove from the cache what no lab uses")
     verb("status", _status, "a table; exit status 0 when all is up")

@@ -5,10 +5,16 @@ import os
 import re
 from pathlib import Path
 
-from . import cache, definition
-from .run import LabError
+from . import cache, definition, folders
+from .run import LabError, run
 
 STATES = Path("/var/lib/slipway-lab")
+PLENTY = 8 << 20    # KiB of memory; a server with BlueMind writes half of one GiB
+
+
+def _free_memory():
+    """KiB that programs could still take."""
+    return int(re.search(r"^MemAvailable: *(\d+) kB", Path("/proc/meminfo").read_text(encoding="ascii"), re.M)[1])
 
 
 class Lab:
@@ -33,6 +39,15 @@ class Lab:
     @property
     def exists(self):
         return self.file.exists()
+
+    def make_folder(self):
+        """Disks of servers are in memory while there is plenty of it. ext4 without a journal looks at every inode that was freed
+        lately before it makes a file, and a lab removes and makes tens of thousands."""
+        folders.make(self.state)
+        disks = self.state / "servers"
+        disks.mkdir(exist_ok=True)
+        if not os.path.ismount(disks) and not any(disks.iterdir()) and _free_memory() > PLENTY:
+            run("mount", "-t", "tmpfs", "-o", "mode=755", "slipway-lab", disks)
 
     def need(self):
         """For the commands that make no sense without a lab."""

@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from . import cache, controller, definition, folders, image, mirror, mounts, network, packages, process
+from . import cache, controller, definition, folders, image, kept, mirror, mounts, network, packages, process
 from .lab import STATES
 from .repository import Repository
 from .run import LabError, say
@@ -39,7 +39,7 @@ def _define(lab, wanted):
             names = ", ".join(server.name for server in lab.definitions)
             raise LabError(f"the lab '{lab.name}' is there with other servers ({names}): `lab down` first, or name another with SLIPWAY_LAB")
         return
-    folders.make(lab.state)
+    lab.make_folder()
     lab.file.write_text(definition.to_text(wanted or definition.from_names(definition.DEFAULT)), encoding="ascii")
 
 
@@ -62,11 +62,13 @@ def _wire(lab, servers):
         network.plug(lab.netns, server.name, True)
 
 
-def up(lab, wanted):
-    """Makes what is missing and starts what is down."""
+def up(lab, wanted, like=None):
+    """Makes what is missing and starts what is down; @like: a new lab is that which was kept under this name."""
     begun = time.monotonic()
-    _check_programs({one.family for one in wanted or (lab.definitions if lab.exists else ())})
     with cache.in_use():
+        if like:
+            kept.begin(lab, like)
+        _check_programs({one.family for one in wanted or (lab.definitions if lab.exists else ())})
         servers = _start(lab, wanted)
     for server, state in zip(servers, _together(lambda server: server.wait_up(), servers)):
         if state != "running":
@@ -121,14 +123,23 @@ def _inside(spaces):
     return {pid for netns in spaces for pid in network.pids(netns)}
 
 
+def _in_use():
+    """The entries of the cache that labs of this machine stand on; who asks holds the lock cache.in_use (), not shared."""
+    links = [link.resolve() for link in STATES.glob("*/pkg/www/**/*") if link.is_symlink()]
+    layers = [Path(line) for file in STATES.glob("*/servers/*/below") for line in file.read_text(encoding="utf-8").splitlines()]
+    keys = cache.ROOT.glob("rpm-keys-*")    # small, and who signs all RPMs that there are
+    return {cache.ROOT / path.relative_to(cache.ROOT).parts[0] for path in [*links, *layers, *keys] if path.is_relative_to(cache.ROOT)}
+
+
+def keep(lab, name, files):
+    """Keeps the lab, whose servers are off, in the cache."""
+    kept.keep(lab, [Server(lab, one) for one in lab.definitions], name, files, _in_use)
+
+
 def clean():
     """Removes from the cache what no lab of this machine uses."""
     with cache.in_use(shared=False):
-        links = [link.resolve() for link in STATES.glob("*/pkg/www/**/*") if link.is_symlink()]
-        images = [Path(line) for file in STATES.glob("*/servers/*/below") for line in file.read_text(encoding="utf-8").splitlines()]
-        keys = cache.ROOT.glob("rpm-keys-*")    # small, and who signs all RPMs that there are
-        cache.clean({cache.ROOT / path.relative_to(cache.ROOT).parts[0]
-                     for path in [*links, *images, *keys] if path.is_relative_to(cache.ROOT)})
+        cache.clean(_in_use())
 
 
 def status(lab):

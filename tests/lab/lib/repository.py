@@ -149,8 +149,11 @@ class Repository:
         self._write_subscription("bm.repo")
 
     def _write_subscription(self, name):
+        file = self.lab.state / "secrets" / name
+        if file.exists():
+            return
         now = time.time()
-        controller.write_private(self.lab.state / "secrets" / name, SUBSCRIPTIONS[name].format(
+        controller.write_private(file, SUBSCRIPTIONS[name].format(
             name=self.lab.name, domain=definition.DOMAIN, host=HOST, secret=self.secret, suite=archive.SUITE,
             starts=time.strftime("%Y-%m-%d", time.gmtime(now)), ends=time.strftime("%Y-%m-%d", time.gmtime(now + 365 * 86400))))
 
