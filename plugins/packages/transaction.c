@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "archives.h"
+#include "automatic.h"
 #include "bundle.h"
 #include "lock-wait.h"
 #include "package-state.h"
@@ -150,56 +151,24 @@ prepare (const TransactionKind *kind, const Packages *provider, SlwStepRun *run,
   return start_manager (kind, provider, run, self);
 }
 
-/* What is named on its command line counts as asked for, for the package manager. */
-static char **
-list_automatic (SlwStepRun *run)
-{
-  g_auto (GStrv) automatic = slw_step_run_dup_param_list (run, "automatic");
-  g_auto (GStrv) asked = slw_step_run_dup_param_list (run, "packages");
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-
-  for (guint i = 0; automatic[i] != NULL; i++) {
-    if (!packages_has_name (asked, automatic[i]))
-      g_strv_builder_add (names, automatic[i]);
-  }
-  return g_strv_builder_end (names);
-}
-
+/* @marked: nullable: what is marked already */
 static SlwDirective *
-mark (const Packages *provider, SlwStepRun *run, const Transaction *self, char **marked)
+mark (const Packages *provider, SlwStepRun *run, const Transaction *self, const SlwResult *marked)
 {
-  g_auto (GStrv) automatic = list_automatic (run);
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  SlwAction *action = automatic_new_mark (provider->family, run, marked);
 
-  for (guint i = 0; automatic[i] != NULL; i++) {
-    if (marked == NULL || !packages_has_name (marked, automatic[i]))
-      g_ptr_array_add (names, automatic[i]);
-  }
-  if (names->len == 0)
-    return verify (provider, run, self);
-  g_ptr_array_add (names, NULL);
-  return act (run, STAGE_MARK, provider->family->new_mark ((const char *const *) names->pdata));
+  return action != NULL ? act (run, STAGE_MARK, action) : verify (provider, run, self);
 }
 
 /* Also when an attempt that was cut off has installed everything: it may not have come that far. */
 static SlwDirective *
 settle (const Packages *provider, SlwStepRun *run, const Transaction *self)
 {
-  g_auto (GStrv) automatic = list_automatic (run);
-
-  if (*automatic == NULL)
+  if (!automatic_is_due (run))
     return verify (provider, run, self);
   if (slw_step_run_is_assuming (run))
     return mark (provider, run, self, NULL);
   return act (run, STAGE_AUTOMATIC, provider->family->new_automatic ());
-}
-
-static SlwDirective *
-end_automatic (const Packages *provider, SlwStepRun *run, const Transaction *self, const SlwResult *last)
-{
-  g_auto (GStrv) marked = provider->family->parse_automatic (slw_result_get_output (last));
-
-  return mark (provider, run, self, marked);
 }
 
 static SlwDirective *
@@ -469,7 +438,7 @@ transaction_next (
   case STAGE_REFRESH:
     return restart (kind, provider, run, self, error);
   case STAGE_AUTOMATIC:
-    return end_automatic (provider, run, self, last);
+    return mark (provider, run, self, last);
   case STAGE_ANSWERS:
     return start_manager (kind, provider, run, self);
   case STAGE_INSTALL:
