@@ -119,23 +119,18 @@ has_failing_script (const Repair *self, const Simulation *now)
   return FALSE;
 }
 
-static gboolean
-is_empty (const Simulation *now)
-{
-  return now == NULL || now->install->len + now->remove->len == 0;
-}
-
 gboolean
 repair_begin_rest (Repair *self, const Packages *provider, const Simulation *now, SlwAction **action, GError **error)
 {
   const PackagesFamily *family = provider->family;
   g_auto (GStrv) broken = list_broken (self, now);
+  gboolean nothing_comes = now == NULL || simulation_is_empty (now);
 
   *action = NULL;
   if (!self->state->interrupted)
     return TRUE;
   /* or nothing comes that the others could wait for */
-  if (self->failure != NULL && (has_failing_script (self, now) || (*broken == NULL && is_empty (now)))) {
+  if (self->failure != NULL && (has_failing_script (self, now) || (*broken == NULL && nothing_comes))) {
     set_unfinished (family, self->failure, error);
     return FALSE;
   }

@@ -55,12 +55,6 @@ transaction_free (gpointer data)
   g_free (self);
 }
 
-static gboolean
-is_empty (const Simulation *simulation)
-{
-  return simulation->install->len + simulation->remove->len == 0;
-}
-
 static Transaction *
 begin (const Packages *provider, SlwStepRun *run, GError **error)
 {
@@ -93,15 +87,9 @@ act (SlwStepRun *run, guint stage, SlwAction *action)
 static SlwDirective *
 verify (const Packages *provider, SlwStepRun *run, const Transaction *self)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_auto (GStrv) names = simulation_dup_names (self->plan);
 
-  for (guint i = 0; i < self->plan->install->len; i++)
-    g_ptr_array_add (names, ((SimulationPackage *) g_ptr_array_index (self->plan->install, i))->name);
-  for (guint i = 0; i < self->plan->remove->len; i++)
-    g_ptr_array_add (names, ((SimulationPackage *) g_ptr_array_index (self->plan->remove, i))->name);
-  g_ptr_array_add (names, NULL);
-  return act (run, STAGE_VERIFY,
-              provider->family->new_query ("compare with the plan", (const char *const *) names->pdata));
+  return act (run, STAGE_VERIFY, provider->family->new_query ("compare with the plan", (const char *const *) names));
 }
 
 static guint64
@@ -219,7 +207,7 @@ use_state (const TransactionKind *kind, const Packages *provider, SlwStepRun *ru
   }
   if (repair_is_due (&self->repair))
     return act (run, STAGE_REPAIR, provider->family->new_repair (provider->settings.timeout, bundle_get_folder (run)));
-  if (is_empty (self->plan))
+  if (simulation_is_empty (self->plan))
     return end_without_plan (provider, run, self, error);
   /* the repository, or its lists, may be there in the plan only */
   if (slw_step_run_is_assuming (run))
@@ -263,7 +251,7 @@ end_repair (const TransactionKind *kind,
   if (!repair_end (&self->repair, provider->family, last, error))
     return NULL;
   if (slw_result_is_assumed (last))
-    return is_empty (self->plan) ? slw_directive_done (NULL) : prepare (kind, provider, run, self);
+    return simulation_is_empty (self->plan) ? slw_directive_done (NULL) : prepare (kind, provider, run, self);
   return restart (kind, provider, run, self, error);
 }
 
@@ -313,7 +301,7 @@ end_simulation (const TransactionKind *kind,
   }
   if (!repair_rest (provider, run, self, &rest, error) || rest != NULL)
     return rest;
-  if (!is_empty (self->now))
+  if (!simulation_is_empty (self->now))
     return prepare (kind, provider, run, self);
   return kind->effect < SLW_EFFECT_MUTATE ? verify (provider, run, self) : settle (provider, run, self);
 }
@@ -353,16 +341,9 @@ end_files (const TransactionKind *kind,
     slw_step_run_add_note (run, "%u files in the cache are damaged, and are fetched once more", archives->damaged->len);
     return act (run, STAGE_REMOVE, archives_new_removal (archives));
   }
-  if (archives->damaged->len + archives->missing->len > 0) {
-    GPtrArray *bad = archives->damaged->len > 0 ? archives->damaged : archives->missing;
-
-    g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED,
-                 "%u packages are not what the repository's index says, the first is %s", bad->len,
-                 (const char *) g_ptr_array_index (bad, 0));
+  files = archives_format_files (archives, error);
+  if (files == NULL)
     return NULL;
-  }
-  g_ptr_array_add (archives->files, NULL);
-  files = g_strjoinv (" ", (char **) archives->files->pdata);
   slw_step_run_set_output (run, "files", files);
   return finish (kind, run, self);
 }
@@ -424,7 +405,7 @@ transaction_next (
     self = begin (provider, run, error);
   if (self == NULL)
     return NULL;
-  if (is_empty (self->plan) && (kind->effect < SLW_EFFECT_MUTATE || packages_is_settled (run)))
+  if (simulation_is_empty (self->plan) && (kind->effect < SLW_EFFECT_MUTATE || packages_is_settled (run)))
     return slw_directive_done ("nothing to do");
   switch (slw_step_run_get_stage (run)) {
   case STAGE_LOCKS:
