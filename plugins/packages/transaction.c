@@ -10,8 +10,6 @@
 #include "package-state.h"
 #include "repair.h"
 
-#define FETCHED 40 /* percent: fetching and installing take about as long as each other */
-
 /* Parameters: `plan` and `remove` (outputs `packages` and `remove` of packages.plan), `packages` (what was asked for: of
  * `automatic`, those are not marked as such in the end), `debconf` (answers for debconf-set-selections, separated
  * by semicolons), `automatic` (output of packages.plan), `settled` (output of packages.plan: with an empty plan the server is not looked at); for packages.download `rate` (bytes per second, 0: no limit), `bytes` (how much there is to fetch, so that there
@@ -112,7 +110,7 @@ get_timeout (const Packages *provider, guint64 rate, guint64 bytes)
 static SlwDirective *
 start_manager (const TransactionKind *kind, const Packages *provider, SlwStepRun *run, Transaction *self)
 {
-  guint64 rate = kind->effect < SLW_EFFECT_MUTATE ? read_number (run, "rate") : 0;
+  guint64 rate = transaction_kind_fetches_only (kind) ? read_number (run, "rate") : 0;
   const PackagesInstallation installation = {
     .effect = kind->effect,
     .label = kind->label,
@@ -199,7 +197,7 @@ static SlwDirective *
 use_state (const TransactionKind *kind, const Packages *provider, SlwStepRun *run, Transaction *self, GError **error)
 {
   /* a run that may change something finishes it at once, or nothing could be fetched */
-  if (self->repair.state->interrupted && kind->effect < SLW_EFFECT_MUTATE
+  if (self->repair.state->interrupted && transaction_kind_fetches_only (kind)
       && slw_step_run_get_ceiling (run) == SLW_EFFECT_CACHE) {
     g_set_error (error, SLW_ERROR, SLW_ERROR_REFUSED, "%s was interrupted on this server; run %s there first",
                  provider->family->database, provider->family->repair);
@@ -285,7 +283,7 @@ end_simulation (const TransactionKind *kind,
   /* a plan refreshes no lists: what it plans may not be in them yet */
   if (why != NULL && slw_step_run_get_ceiling (run) < SLW_EFFECT_CACHE)
     return prepare (kind, provider, run, self);
-  if (why != NULL && kind->effect < SLW_EFFECT_MUTATE && !self->refreshed && bundle_get_folder (run) == NULL) {
+  if (why != NULL && transaction_kind_fetches_only (kind) && !self->refreshed && bundle_get_folder (run) == NULL) {
     self->refreshed = TRUE;
     return act (run, STAGE_REFRESH, provider->family->new_refresh (NULL));
   }
@@ -303,7 +301,7 @@ end_simulation (const TransactionKind *kind,
     return rest;
   if (!simulation_is_empty (self->now))
     return prepare (kind, provider, run, self);
-  return kind->effect < SLW_EFFECT_MUTATE ? verify (provider, run, self) : settle (provider, run, self);
+  return transaction_kind_fetches_only (kind) ? verify (provider, run, self) : settle (provider, run, self);
 }
 
 static SlwDirective *
@@ -358,13 +356,13 @@ end_manager (const TransactionKind *kind,
 {
   g_autofree char *why = NULL;
 
-  if (slw_result_is_assumed (last) && kind->effect < SLW_EFFECT_MUTATE)
+  if (slw_result_is_assumed (last) && transaction_kind_fetches_only (kind))
     return finish (kind, run, self);
   /* what an earlier process reached may be undone by now */
   if (slw_result_is_recorded (last))
     return restart (kind, provider, run, self, error);
   if (slw_result_is_assumed (last) || repair_is_good (provider->family, last))
-    return kind->effect < SLW_EFFECT_MUTATE ? look_at_files (provider, run, self) : settle (provider, run, self);
+    return transaction_kind_fetches_only (kind) ? look_at_files (provider, run, self) : settle (provider, run, self);
   if (provider->family->is_lock (last)) {
     self->attempt++;
     return restart (kind, provider, run, self, error);
@@ -405,7 +403,7 @@ transaction_next (
     self = begin (provider, run, error);
   if (self == NULL)
     return NULL;
-  if (simulation_is_empty (self->plan) && (kind->effect < SLW_EFFECT_MUTATE || packages_is_settled (run)))
+  if (simulation_is_empty (self->plan) && (transaction_kind_fetches_only (kind) || packages_is_settled (run)))
     return slw_directive_done ("nothing to do");
   switch (slw_step_run_get_stage (run)) {
   case STAGE_LOCKS:
@@ -433,37 +431,4 @@ transaction_next (
   default:
     return end_verification (kind, provider, run, self, last, error);
   }
-}
-
-void
-transaction_show_progress (const TransactionKind *kind, const Packages *provider, SlwStepRun *run, const char *line)
-{
-  double fetched = kind->effect < SLW_EFFECT_MUTATE ? 100 : FETCHED;
-  PackagesProgress progress = { FALSE, 0, NULL };
-  g_autofree char *text = NULL;
-
-  if (!provider->family->parse_progress (line, &progress))
-    return;
-  text = slw_text_escape (progress.text, -1);
-  g_free (progress.text);
-  if (progress.is_download)
-    slw_step_run_set_progress (run, progress.percent * fetched / 100, text);
-  else
-    slw_step_run_set_progress (run, fetched + progress.percent * (100 - fetched) / 100, text);
-}
-
-const TransactionKind *
-transaction_find_kind (const char *kind)
-{
-  static const TransactionKind kinds[] = {
-    { "packages.download", SLW_EFFECT_CACHE, "fetch packages", "fetched" },
-    { "packages.install", SLW_EFFECT_MUTATE, "install packages", "installed" },
-    { "packages.upgrade", SLW_EFFECT_MUTATE, "upgrade packages", "upgraded" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
-    if (strcmp (kinds[i].kind, kind) == 0)
-      return &kinds[i];
-  }
-  return NULL;
 }
