@@ -224,14 +224,31 @@ test_cannot_be_put_back (void)
   slw_harness_answer (failed, 100, NULL, "E: Can't find a source to download version '2026a' of 'tzdata:all'\n");
   slw_harness_expect_failed (
       failed, SLW_ERROR_FAILED,
-      "half installed, and not put in place again: tzdata=2026a; a new run *: Can't find a source*");
+      "tzdata=2026a: half installed, and can't be put in place again (a new run *): *Can't find a source*");
   assert_plays (failed);
   expect_state (in_vain, "A a mess\nR tzdata=2026a\nX end 0\n");
   expect_repair (in_vain, 0, "A a mess\nR tzdata=2026a\nX end 0\n");
   expect_reinstall (in_vain, "tzdata=2026a");
   expect_state (in_vain, "A a mess\nR tzdata=2026a\nX end 0\n");
-  slw_harness_expect_failed (in_vain, SLW_ERROR_FAILED, "half installed, and not put in place again: tzdata=2026a;*");
+  slw_harness_expect_failed (in_vain, SLW_ERROR_FAILED,
+                             "tzdata=2026a: still half installed after being put in place again; a new run *");
   assert_plays (in_vain);
+}
+
+/* What the plan brings was not put back, and is not blamed for it. */
+static void
+test_names_what_was_put_back (void)
+{
+  static const char state[] = "A a mess\nR bm-node=4.0\nR tzdata=2026a\nR zip=3.0\nX end 0\n";
+  g_autoptr (SlwHarness) h = new_upgrade (PLAN);
+
+  expect_state (h, state);
+  expect_repair (h, 0, state);
+  expect_simulation (h, INST_NODE);
+  expect_reinstall (h, "tzdata=2026a zip=3.0");
+  slw_harness_answer (h, 100, NULL, "E: Can't find a source to download version '2026a' of 'tzdata:all'\n");
+  slw_harness_expect_failed (h, SLW_ERROR_FAILED, "tzdata=2026a, zip=3.0: half installed, and can't be put*");
+  assert_plays (h);
 }
 
 static void
@@ -277,6 +294,7 @@ main (int argc, char **argv)
   g_test_add_func ("/repair/lost-race-for-lock", test_lost_race_for_lock);
   g_test_add_func ("/repair/put-back-without-plan", test_put_back_without_plan);
   g_test_add_func ("/repair/cannot-be-put-back", test_cannot_be_put_back);
+  g_test_add_func ("/repair/names-what-was-put-back", test_names_what_was_put_back);
   g_test_add_func ("/repair/nothing-comes", test_nothing_comes);
   g_test_add_func ("/repair/twice", test_twice);
   return g_test_run ();
