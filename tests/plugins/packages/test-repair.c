@@ -46,13 +46,16 @@ expect_reinstall (SlwHarness *h, const char *package)
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, command);
 }
 
+/* From the simulation to the end, as without any repair. */
 static void
-expect_upgrade (SlwHarness *h)
+assert_upgrades (SlwHarness *h)
 {
+  expect_simulation (h, INST_NODE);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, APT_NODE);
   slw_harness_expect_exec (h, SLW_EFFECT_READ, "compare with the plan");
   slw_harness_answer (h, 0, INSTALLED, NULL);
   slw_harness_expect_done (h, "2 packages upgraded");
+  assert_plays (h);
 }
 
 /* The power went while dpkg unpacked bm-node: postfix waits for it, and only the plan brings it. */
@@ -63,9 +66,7 @@ test_plan_mends (void)
 
   expect_state (h, "A a mess\nR bm-node=4.0\nX end 0\n");
   expect_repair (h, 1, "A a mess\nR bm-node=4.0\nX end 0\n");
-  expect_simulation (h, INST_NODE);
-  expect_upgrade (h);
-  assert_plays (h);
+  assert_upgrades (h);
 }
 
 /* It went before bm-node's turn came: nothing is half installed, but what was unpacked waits for it. */
@@ -76,9 +77,7 @@ test_waits_for_plan (void)
 
   expect_state (h, UNFINISHED);
   expect_repair (h, 1, UNFINISHED);
-  expect_simulation (h, INST_NODE);
-  expect_upgrade (h);
-  assert_plays (h);
+  assert_upgrades (h);
 }
 
 /* A new version brings a new script. */
@@ -89,9 +88,7 @@ test_new_script (void)
 
   expect_state (h, "A a mess\nF bm-node\nX end 0\n");
   expect_repair (h, 1, "A a mess\nF bm-node\nX end 0\n");
-  expect_simulation (h, INST_NODE);
-  expect_upgrade (h);
-  assert_plays (h);
+  assert_upgrades (h);
 }
 
 static void
@@ -117,9 +114,7 @@ test_put_back (void)
   expect_simulation (h, INST_NODE);
   expect_reinstall (h, "tzdata=2026a");
   expect_state (h, NO_LOCKS);
-  expect_simulation (h, INST_NODE);
-  expect_upgrade (h);
-  assert_plays (h);
+  assert_upgrades (h);
 }
 
 /* With it, what waited for it is in order, too. */
@@ -166,9 +161,7 @@ test_waits_half_configured (void)
       h, 1, "",
       "dpkg: error processing package postfix (--configure):\n dependency problems - leaving unconfigured\n" WAITS);
   expect_state (h, "A a mess\nF postfix\nX end 0\n");
-  expect_simulation (h, INST_NODE);
-  expect_upgrade (h);
-  assert_plays (h);
+  assert_upgrades (h);
 }
 
 /* All of the plan is in place, and what failed is not in it. */
@@ -194,9 +187,7 @@ test_lost_race_for_lock (void)
   slw_harness_answer (h, 2, "", "dpkg: error: dpkg frontend lock was locked by another process with pid 7\n");
   expect_state (h, UNFINISHED);
   expect_repair (h, 0, NO_LOCKS);
-  expect_simulation (h, INST_NODE);
-  expect_upgrade (h);
-  assert_plays (h);
+  assert_upgrades (h);
 }
 
 static void
@@ -273,9 +264,7 @@ test_twice (void)
   slw_harness_answer_recorded (h);
   expect_state (h, "J /var/lib/dpkg/updates/0000\nX end 0\n");
   expect_repair (h, 0, NO_LOCKS);
-  expect_simulation (h, INST_NODE);
-  expect_upgrade (h);
-  assert_plays (h);
+  assert_upgrades (h);
 }
 
 int
