@@ -48,22 +48,24 @@ load (Status *status, const char *id, GError **error)
 }
 
 static gboolean
-is_good (const char *state)
+is_running (const Status *status, const SlwJournalStep *step)
 {
-  static const char *const good[] = { "done", "skipped", "ceiling", "running", NULL };
+  return step->outcome == NULL && !slw_record_has_ended (status->run);
+}
 
-  return g_strv_contains (good, state);
+static gboolean
+is_well (const Status *status, const SlwJournalStep *step)
+{
+  return slw_record_is_good (step) || is_running (status, step);
 }
 
 /* The one line of a server: its latest step, but one that went wrong rather than what was blocked by it. */
 static gboolean
 is_better (const Status *status, const SlwJournalStep *step, const SlwJournalStep *other)
 {
-  gboolean good = is_good (slw_record_get_step_state (status->run, step));
-  gboolean other_good = is_good (slw_record_get_step_state (status->run, other));
   gboolean other_blocked = g_strcmp0 (other->outcome, "blocked") == 0;
 
-  return other_good || (!good && other_blocked);
+  return is_well (status, other) || (!is_well (status, step) && other_blocked);
 }
 
 static GPtrArray *
@@ -147,11 +149,11 @@ append_counts (const Status *status, GString *out)
   guint done = 0, running = 0, bad = 0;
 
   for (guint i = 0; i < status->steps->len; i++) {
-    const char *state = slw_record_get_step_state (status->run, g_ptr_array_index (status->steps, i));
+    const SlwJournalStep *step = g_ptr_array_index (status->steps, i);
 
-    running += g_str_equal (state, "running");
-    bad += !is_good (state);
-    done += is_good (state) && !g_str_equal (state, "running");
+    running += is_running (status, step);
+    bad += !is_well (status, step);
+    done += slw_record_is_good (step);
   }
   if (status->steps->len > 0)
     g_string_append_printf (out, "\n%u step%s done, %u running, %u not done. ", done, done == 1 ? "" : "s", running,

@@ -43,10 +43,11 @@ rank (const SlwJournalStep *step)
   return G_N_ELEMENTS (ranks) + 1;
 }
 
+/* Where the run ends for a server, it waits for nobody. */
 static gboolean
-is_good (const SlwJournalStep *step)
+may_wait (const SlwJournalStep *step)
 {
-  return rank (step) < 2;
+  return step == NULL || (slw_record_is_good (step) && !g_str_equal (step->outcome, "ceiling"));
 }
 
 /* A run that was taken up again tries what was blocked before. */
@@ -155,7 +156,7 @@ explain (const Why *why, const char *server, const SlwJournalStep *step)
 
     return g_strdup_printf ("%s: %s", left->state, message);
   }
-  if (step == NULL || is_good (step))
+  if (may_wait (step))
     waits = slw_waits_describe (why->waits, server);
   if (waits == NULL)
     return step != NULL ? explain_step (why, step) : g_strdup ("no step of it is under way");

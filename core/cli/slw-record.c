@@ -27,6 +27,14 @@ slw_record_has_ended (const SlwJournalRun *run)
   return run->outcome != NULL || run->abandoned;
 }
 
+gboolean
+slw_record_is_good (const SlwJournalStep *step)
+{
+  static const char *const good[] = { "done", "skipped", "ceiling", NULL };
+
+  return step != NULL && step->outcome != NULL && g_strv_contains (good, step->outcome);
+}
+
 char *
 slw_record_format_took (gint64 started, gint64 finished)
 {

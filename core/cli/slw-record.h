@@ -33,6 +33,14 @@ const char *slw_record_get_step_state (const SlwJournalRun *run, const SlwJourna
 gboolean slw_record_has_ended (const SlwJournalRun *run);
 
 /**
+ * slw_record_is_good:
+ * @step: (nullable): a step; %NULL: it has not begun
+ *
+ * Returns: whether it has ended and nothing is wrong with it: it is done, it was skipped, or the run was to go no further
+ */
+gboolean slw_record_is_good (const SlwJournalStep *step);
+
+/**
  * slw_record_dup_message:
  * @run: a run
  *

@@ -90,19 +90,11 @@ find_row (const SlwWaits *waits, const SlwNode *node)
   return g_hash_table_lookup (waits->rows, name);
 }
 
-static gboolean
-is_good (const SlwJournalStep *row)
-{
-  static const char *const good[] = { "done", "skipped", "ceiling", NULL };
-
-  return row != NULL && row->outcome != NULL && g_strv_contains (good, row->outcome);
-}
-
 /* Steps that are there for an abort are skipped, and nobody waits for them. */
 static gboolean
 is_finished (const SlwWaits *waits, const SlwNode *node)
 {
-  return node->outcome == SLW_OUTCOME_SKIPPED || is_good (find_row (waits, node));
+  return node->outcome == SLW_OUTCOME_SKIPPED || slw_record_is_good (find_row (waits, node));
 }
 
 static void
@@ -207,7 +199,7 @@ describe_others (const SlwWaits *waits, const char *server)
   for (guint i = 0; i < waits->steps->len; i++) {
     const SlwJournalStep *row = g_ptr_array_index (waits->steps, i);
 
-    if (row->server != NULL && !g_str_equal (row->server, server) && !is_good (row))
+    if (row->server != NULL && !g_str_equal (row->server, server) && !slw_record_is_good (row))
       add_place (places, row->step, row->server, row);
   }
   return places->len > 0 ? describe_places (waits, "is not under way; not done elsewhere: ", places) : NULL;

@@ -1,45 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core/plugin/slw-registry.h"
 
-#include <string.h>
-
 #include <slipway/slw-error.h>
 #include <slipway/slw-text.h>
 
-#include "core/base/slw-blame-private.h"
 #include "core/plugin/slw-claim.h"
-#include "core/plugin/slw-module.h"
+#include "core/plugin/slw-found-plugin.h"
 #include "core/plugin/slw-search-path.h"
 #include "core/plugin/slw-settings.h"
-
-/* A plugin that was found. */
-typedef struct {
-  const SlwManifest *manifest;
-  SlwModule *module;   /* NULL until it is needed */
-  GHashTable *objects; /* GType -> GObject, made when needed */
-  GObject *client;     /* NULL, or the object that is attached to the bus */
-} Plugin;
 
 struct _SlwRegistry {
   GObject parent_instance;
   char **folders;
   GPtrArray *manifests; /* SlwManifest, sorted by id */
-  GHashTable *plugins;  /* id -> Plugin */
-  SlwPlatform *platform;
-  SlwBus *attached; /* the bus that the clients are attached to, NULL: none */
+  GHashTable *plugins;  /* id -> SlwFoundPlugin */
+  SlwBus *attached;     /* the bus that the clients are attached to, NULL: none */
 };
 
 G_DEFINE_TYPE (SlwRegistry, slw_registry, G_TYPE_OBJECT)
-
-static void
-plugin_free (gpointer data)
-{
-  Plugin *plugin = data;
-
-  g_hash_table_unref (plugin->objects);
-  g_clear_object (&plugin->client);
-  g_free (plugin);
-}
 
 static void
 slw_registry_finalize (GObject *object)
@@ -49,7 +27,6 @@ slw_registry_finalize (GObject *object)
   g_strfreev (self->folders);
   g_hash_table_unref (self->plugins);
   g_ptr_array_unref (self->manifests);
-  g_clear_object (&self->platform);
   g_clear_object (&self->attached);
   G_OBJECT_CLASS (slw_registry_parent_class)->finalize (object);
 }
@@ -64,7 +41,7 @@ static void
 slw_registry_init (SlwRegistry *self)
 {
   self->manifests = g_ptr_array_new_with_free_func ((GDestroyNotify) slw_manifest_free);
-  self->plugins = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, plugin_free);
+  self->plugins = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) slw_found_plugin_free);
 }
 
 static gboolean invalid (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -84,26 +61,31 @@ invalid (GError **error, const char *format, ...)
 
 /* Finding. */
 
+static const SlwManifest *
+find_manifest (SlwRegistry *self, const char *id)
+{
+  SlwFoundPlugin *plugin = g_hash_table_lookup (self->plugins, id);
+
+  return plugin != NULL ? slw_found_plugin_get_manifest (plugin) : NULL;
+}
+
 static gboolean
 add_manifest (SlwRegistry *self, const char *path, const char *folder, GError **error)
 {
   g_autoptr (SlwManifest) manifest = slw_manifest_load (path, error);
-  Plugin *plugin;
+  const SlwManifest *other;
 
   if (manifest == NULL)
     return FALSE;
-  plugin = g_hash_table_lookup (self->plugins, manifest->id);
-  if (plugin != NULL && g_str_equal (plugin->manifest->path, path))
+  other = find_manifest (self, manifest->id);
+  if (other != NULL && g_str_equal (other->path, path))
     return TRUE; /* a folder within a folder */
-  if (plugin != NULL && g_str_has_prefix (plugin->manifest->path, folder))
-    return invalid (error, "plugin %s stands twice in one folder: %s and %s", manifest->id, plugin->manifest->path,
+  if (other != NULL && g_str_has_prefix (other->path, folder))
+    return invalid (error, "plugin %s stands twice in one folder: %s and %s", manifest->id, other->path,
                     manifest->path);
-  if (plugin != NULL)
+  if (other != NULL)
     return TRUE;
-  plugin = g_new0 (Plugin, 1);
-  plugin->manifest = manifest;
-  plugin->objects = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
-  g_hash_table_insert (self->plugins, manifest->id, plugin);
+  g_hash_table_insert (self->plugins, manifest->id, slw_found_plugin_new (manifest));
   g_ptr_array_add (self->manifests, g_steal_pointer (&manifest));
   return TRUE;
 }
@@ -135,11 +117,11 @@ check_relations (SlwRegistry *self, const SlwManifest *manifest, GError **error)
       return invalid (error, "plugin %s needs the plugin %s, which is not there (%s)", manifest->id,
                       manifest->depends[i], manifest->path);
   for (guint i = 0; manifest->conflicts[i] != NULL; i++) {
-    Plugin *other = g_hash_table_lookup (self->plugins, manifest->conflicts[i]);
+    const SlwManifest *other = find_manifest (self, manifest->conflicts[i]);
 
-    if (other != NULL && other->manifest != manifest)
-      return invalid (error, "plugin %s cannot stand beside the plugin %s: remove %s or %s", manifest->id,
-                      other->manifest->id, manifest->path, other->manifest->path);
+    if (other != NULL && other != manifest)
+      return invalid (error, "plugin %s cannot stand beside the plugin %s: remove %s or %s", manifest->id, other->id,
+                      manifest->path, other->path);
   }
   return TRUE;
 }
@@ -183,133 +165,19 @@ closest_plugin (SlwRegistry *self, const char *word)
   return slw_text_closest (word, (const char *const *) ids->pdata);
 }
 
-/* Opening. */
-
-static gboolean
-check_type (const SlwManifest *manifest, GType type, GType wanted, const char *of, GError **error)
-{
-  if (type != G_TYPE_INVALID && g_type_is_a (type, G_TYPE_OBJECT) && g_type_is_a (type, wanted)
-      && !G_TYPE_IS_ABSTRACT (type))
-    return TRUE;
-  g_set_error (error, SLW_ERROR, SLW_ERROR_PLUGIN, "plugin %s: its type %s for %s is no class that implements %s",
-               manifest->id, type != G_TYPE_INVALID ? g_type_name (type) : "(none)", of, g_type_name (wanted));
-  return FALSE;
-}
-
-static gboolean
-check_step_type (const SlwManifest *manifest, const SlwProvide *provide, GError **error)
-{
-  GType type = provide->get_type ();
-  gpointer klass;
-  const SlwStepInterface *iface;
-  gboolean works;
-
-  if (!check_type (manifest, type, SLW_TYPE_STEP, provide->kind, error))
-    return FALSE;
-  klass = g_type_class_ref (type);
-  iface = g_type_interface_peek (klass, SLW_TYPE_STEP);
-  works = iface->next != NULL || (iface->run_async != NULL && iface->run_finish != NULL);
-  g_type_class_unref (klass);
-  if (!works)
-    g_set_error (error, SLW_ERROR, SLW_ERROR_PLUGIN, "plugin %s: its type %s has neither next nor run_async",
-                 manifest->id, g_type_name (type));
-  return works;
-}
-
-static SlwModule *
-open_and_check (const Plugin *plugin, GError **error)
-{
-  SlwModule *module = slw_module_open (plugin->manifest, error);
-  const SlwPluginDescriptor *descriptor;
-
-  if (module == NULL)
-    return NULL;
-  descriptor = slw_module_get_descriptor (module);
-  for (const SlwProvide *p = descriptor->provides; p != NULL && p->kind != NULL; p++)
-    if (!check_step_type (plugin->manifest, p, error))
-      return NULL;
-  if (plugin->manifest->bus_client
-      && !check_type (plugin->manifest, descriptor->get_bus_client_type (), SLW_TYPE_BUS_CLIENT, "the bus", error))
-    return NULL;
-  return module;
-}
-
-/* Code of the plugin runs here as well: constructors of its file, functions that give its types, and class_init of them. */
-static const SlwPluginDescriptor *
-open_plugin (Plugin *plugin, GError **error)
-{
-  SlwBlame blame;
-
-  if (plugin->module == NULL) {
-    slw_blame_begin (&blame, "plugin", plugin->manifest->id, "being opened");
-    plugin->module = open_and_check (plugin, error);
-    slw_blame_end (&blame);
-  }
-  return plugin->module != NULL ? slw_module_get_descriptor (plugin->module) : NULL;
-}
-
-static GType
-call_get_type (const Plugin *plugin, GType (*get_type) (void))
-{
-  SlwBlame blame;
-  GType type;
-
-  slw_blame_begin (&blame, "plugin", plugin->manifest->id, "giving its type");
-  type = get_type ();
-  slw_blame_end (&blame);
-  return type;
-}
-
-static GArray *
-list_types (Plugin *plugin, GError **error)
-{
-  const SlwPluginDescriptor *descriptor = open_plugin (plugin, error);
-  GArray *types;
-
-  if (descriptor == NULL)
-    return NULL;
-  types = g_array_new (FALSE, FALSE, sizeof (GType));
-  for (const SlwProvide *p = descriptor->provides; p != NULL && p->kind != NULL; p++) {
-    GType type = call_get_type (plugin, p->get_type);
-    g_array_append_val (types, type);
-  }
-  if (plugin->manifest->bus_client) {
-    GType type = call_get_type (plugin, descriptor->get_bus_client_type);
-    g_array_append_val (types, type);
-  }
-  return types;
-}
-
-static GObject *
-get_object (SlwRegistry *self, Plugin *plugin, GType (*get_type) (void), GError **error)
-{
-  GType type = call_get_type (plugin, get_type);
-  GObject *object = g_hash_table_lookup (plugin->objects, GSIZE_TO_POINTER (type));
-  SlwBlame blame;
-
-  if (object != NULL)
-    return object;
-  slw_blame_begin (&blame, "plugin", plugin->manifest->id, "taking its settings");
-  object = slw_settings_new_object (plugin->manifest->id, type, self->platform, error);
-  slw_blame_end (&blame);
-  if (object != NULL)
-    g_hash_table_insert (plugin->objects, GSIZE_TO_POINTER (type), object);
-  return object;
-}
-
 /* The platform's settings. */
 
 static gboolean
 check_group (SlwRegistry *self, SlwPlatform *platform, const char *group, GError **error)
 {
-  Plugin *plugin = g_hash_table_lookup (self->plugins, group);
+  SlwFoundPlugin *plugin = g_hash_table_lookup (self->plugins, group);
   const char *closest;
   g_autoptr (GArray) types = NULL;
 
   if (g_str_equal (group, "run"))
     return TRUE;
   if (plugin != NULL) {
-    types = list_types (plugin, error);
+    types = slw_found_plugin_list_types (plugin, error);
     return types != NULL && slw_settings_check (group, types, platform, error);
   }
   closest = closest_plugin (self, group);
@@ -330,41 +198,9 @@ slw_registry_set_platform (SlwRegistry *self, SlwPlatform *platform, GError **er
   for (guint i = 0; i < groups->len; i++)
     if (!check_group (self, platform, g_ptr_array_index (groups, i), error))
       return FALSE;
-  /* Objects that were made before have another platform's settings. */
   g_hash_table_iter_init (&iter, self->plugins);
   while (g_hash_table_iter_next (&iter, NULL, &plugin))
-    g_hash_table_remove_all (((Plugin *) plugin)->objects);
-  g_set_object (&self->platform, platform);
-  return TRUE;
-}
-
-static gboolean
-has_prompt (SlwRegistry *self, const SlwManifest *manifest)
-{
-  GHashTable *settings = self->platform != NULL ? slw_platform_get_settings (self->platform, manifest->id) : NULL;
-  GHashTableIter iter;
-  gpointer value;
-
-  if (settings == NULL)
-    return FALSE;
-  g_hash_table_iter_init (&iter, settings);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (g_str_equal (value, "prompt"))
-      return TRUE;
-  return FALSE;
-}
-
-/* The objects read their secrets as they are made. */
-static gboolean
-make_objects (SlwRegistry *self, Plugin *plugin, const char *const *kinds, GError **error)
-{
-  const SlwPluginDescriptor *descriptor = open_plugin (plugin, error);
-
-  if (descriptor == NULL)
-    return FALSE;
-  for (const SlwProvide *p = descriptor->provides; p != NULL && p->kind != NULL; p++)
-    if (g_strv_contains (kinds, p->kind) && get_object (self, plugin, p->get_type, error) == NULL)
-      return FALSE;
+    slw_found_plugin_set_platform (plugin, platform);
   return TRUE;
 }
 
@@ -373,9 +209,9 @@ slw_registry_ask_secrets (SlwRegistry *self, const char *const *kinds, GError **
 {
   for (guint i = 0; i < self->manifests->len; i++) {
     const SlwManifest *manifest = g_ptr_array_index (self->manifests, i);
+    SlwFoundPlugin *plugin = g_hash_table_lookup (self->plugins, manifest->id);
 
-    if (has_prompt (self, manifest)
-        && !make_objects (self, g_hash_table_lookup (self->plugins, manifest->id), kinds, error))
+    if (slw_found_plugin_has_prompt (plugin) && !slw_found_plugin_make_providers (plugin, kinds, error))
       return FALSE;
   }
   return TRUE;
@@ -421,26 +257,15 @@ slw_registry_check_roles (SlwRegistry *self, SlwPlatform *platform, GError **err
 
 /* Claiming. */
 
-static const SlwProvide *
-find_provide (const SlwPluginDescriptor *descriptor, const char *kind)
-{
-  const SlwProvide *p = descriptor->provides;
-
-  while (p != NULL && p->kind != NULL && !g_str_equal (p->kind, kind))
-    p++;
-  return p != NULL && p->kind != NULL ? p : NULL;
-}
-
 static gboolean
-ask (SlwRegistry *self, Plugin *plugin, const char *kind, SlwClaim *claim, GError **error)
+ask (SlwFoundPlugin *plugin, const char *kind, SlwClaim *claim, GError **error)
 {
-  const SlwPluginDescriptor *descriptor = open_plugin (plugin, error);
-  const SlwProvide *provide = descriptor != NULL ? find_provide (descriptor, kind) : NULL;
-  GObject *object = provide != NULL ? get_object (self, plugin, provide->get_type, error) : NULL;
+  int rank = 0;
+  SlwStep *step = slw_found_plugin_get_provider (plugin, kind, &rank, error);
 
-  if (object == NULL)
+  if (step == NULL)
     return FALSE;
-  slw_claim_ask (claim, plugin->manifest->id, SLW_STEP (object), provide->rank);
+  slw_claim_ask (claim, slw_found_plugin_get_manifest (plugin)->id, step, rank);
   return TRUE;
 }
 
@@ -467,10 +292,10 @@ set_nobody (SlwRegistry *self, const char *kind, GError **error)
                self->manifests->len, *folders != '\0' ? folders : "no folder");
 }
 
-static Plugin *
+static SlwFoundPlugin *
 find_pinned (SlwRegistry *self, const char *kind, const char *pinned, GError **error)
 {
-  Plugin *plugin = g_hash_table_lookup (self->plugins, pinned);
+  SlwFoundPlugin *plugin = g_hash_table_lookup (self->plugins, pinned);
   const char *closest = closest_plugin (self, pinned);
 
   if (plugin == NULL) {
@@ -478,7 +303,7 @@ find_pinned (SlwRegistry *self, const char *kind, const char *pinned, GError **e
                  closest != NULL ? ", did you mean " : "", closest != NULL ? closest : "", closest != NULL ? "?" : "");
     return NULL;
   }
-  if (!has_kind (plugin->manifest, kind)) {
+  if (!has_kind (slw_found_plugin_get_manifest (plugin), kind)) {
     g_set_error (error, SLW_ERROR, SLW_ERROR_NOT_FOUND, "Provider=%s: that plugin does not provide %s", pinned, kind);
     return NULL;
   }
@@ -491,8 +316,8 @@ ask_all (SlwRegistry *self, const char *kind, const char *pinned, SlwClaim *clai
   guint asked = 0;
 
   if (pinned != NULL) {
-    Plugin *plugin = find_pinned (self, kind, pinned, error);
-    return plugin != NULL && ask (self, plugin, kind, claim, error);
+    SlwFoundPlugin *plugin = find_pinned (self, kind, pinned, error);
+    return plugin != NULL && ask (plugin, kind, claim, error);
   }
   for (guint i = 0; i < self->manifests->len; i++) {
     const SlwManifest *manifest = g_ptr_array_index (self->manifests, i);
@@ -500,7 +325,7 @@ ask_all (SlwRegistry *self, const char *kind, const char *pinned, SlwClaim *clai
     if (!has_kind (manifest, kind))
       continue;
     asked++;
-    if (!ask (self, g_hash_table_lookup (self->plugins, manifest->id), kind, claim, error))
+    if (!ask (g_hash_table_lookup (self->plugins, manifest->id), kind, claim, error))
       return FALSE;
   }
   if (asked == 0)
@@ -522,22 +347,6 @@ slw_registry_claim (
 
 /* The bus. */
 
-static gboolean
-attach (SlwRegistry *self, Plugin *plugin, SlwBus *bus, GError **error)
-{
-  const SlwPluginDescriptor *descriptor = open_plugin (plugin, error);
-  GObject *object = descriptor != NULL ? get_object (self, plugin, descriptor->get_bus_client_type, error) : NULL;
-  SlwBlame blame;
-
-  if (object == NULL)
-    return FALSE;
-  slw_blame_begin (&blame, "plugin", plugin->manifest->id, "attaching to the bus");
-  slw_bus_client_attach (SLW_BUS_CLIENT (object), bus);
-  slw_blame_end (&blame);
-  plugin->client = g_object_ref (object);
-  return TRUE;
-}
-
 gboolean
 slw_registry_attach_clients (SlwRegistry *self, SlwBus *bus, GError **error)
 {
@@ -548,26 +357,12 @@ slw_registry_attach_clients (SlwRegistry *self, SlwBus *bus, GError **error)
   g_set_object (&self->attached, bus);
   for (guint i = 0; i < self->manifests->len; i++) {
     const SlwManifest *manifest = g_ptr_array_index (self->manifests, i);
-    Plugin *plugin = g_hash_table_lookup (self->plugins, manifest->id);
-
-    if (!manifest->bus_client || plugin->client != NULL || attach (self, plugin, bus, error))
+    if (slw_found_plugin_attach (g_hash_table_lookup (self->plugins, manifest->id), bus, error))
       continue;
     slw_registry_detach_clients (self, bus);
     return FALSE;
   }
   return TRUE;
-}
-
-static void
-detach (Plugin *plugin, SlwBus *bus)
-{
-  SlwBlame blame;
-
-  slw_blame_begin (&blame, "plugin", plugin->manifest->id, "detaching from the bus");
-  if (plugin->client != NULL)
-    slw_bus_client_detach (SLW_BUS_CLIENT (plugin->client), bus);
-  g_clear_object (&plugin->client);
-  slw_blame_end (&blame);
 }
 
 void
@@ -580,9 +375,8 @@ slw_registry_detach_clients (SlwRegistry *self, SlwBus *bus)
     return;
   g_clear_object (&self->attached);
   g_hash_table_iter_init (&iter, self->plugins);
-  while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    detach (value, bus);
-  }
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    slw_found_plugin_detach (value, bus);
 }
 
 /* What there is. */
@@ -590,7 +384,7 @@ slw_registry_detach_clients (SlwRegistry *self, SlwBus *bus)
 GPtrArray *
 slw_registry_list_properties (SlwRegistry *self, const char *id, GError **error)
 {
-  Plugin *plugin = g_hash_table_lookup (self->plugins, id);
+  SlwFoundPlugin *plugin = g_hash_table_lookup (self->plugins, id);
   const char *closest = plugin == NULL ? closest_plugin (self, id) : NULL;
   g_autoptr (GArray) types = NULL;
 
@@ -599,7 +393,7 @@ slw_registry_list_properties (SlwRegistry *self, const char *id, GError **error)
                  closest != NULL ? ", did you mean " : "", closest != NULL ? closest : "", closest != NULL ? "?" : "");
     return NULL;
   }
-  types = list_types (plugin, error);
+  types = slw_found_plugin_list_types (plugin, error);
   return types != NULL ? slw_settings_list (types) : NULL;
 }
 

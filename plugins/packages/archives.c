@@ -96,6 +96,23 @@ archives_parse (const PackagesFamily *family, const char *text, GError **error)
   return NULL;
 }
 
+char *
+archives_format_files (const Archives *self, GError **error)
+{
+  const GPtrArray *bad = self->damaged->len > 0 ? self->damaged : self->missing;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (bad->len > 0) {
+    g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED,
+                 "%u packages are not what the repository's index says, the first is %s", bad->len,
+                 (const char *) g_ptr_array_index (bad, 0));
+    return NULL;
+  }
+  for (guint i = 0; i < self->files->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", (const char *) g_ptr_array_index (self->files, i));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 void
 archives_free (Archives *self)
 {

@@ -49,6 +49,16 @@ SlwAction *archives_new_removal (const Archives *self);
 Archives *archives_parse (const PackagesFamily *family, const char *text, GError **error);
 
 /**
+ * archives_format_files:
+ * @self: what is in the cache
+ * @error: return location
+ *
+ * Returns: (transfer full): "DIGEST=PATH" of all the packages, separated by spaces, or %NULL with %SLW_ERROR_FAILED when one is damaged
+ *   or missing
+ */
+char *archives_format_files (const Archives *self, GError **error);
+
+/**
  * archives_free:
  * @self: (transfer full): what is in the cache
  */

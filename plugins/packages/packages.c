@@ -39,7 +39,7 @@ SlwDirective *
 packages_next (const Packages *self, SlwStepRun *run, const SlwResult *last, GError **error)
 {
   const char *kind = slw_step_run_get_kind (run);
-  const TransactionKind *transaction = transaction_find_kind (kind);
+  const TransactionKind *transaction = transaction_kind_find (kind);
 
   if (transaction != NULL)
     return transaction_next (transaction, self, run, last, error);
@@ -54,10 +54,10 @@ packages_next (const Packages *self, SlwStepRun *run, const SlwResult *last, GEr
 void
 packages_output (const Packages *self, SlwStepRun *run, const char *line)
 {
-  const TransactionKind *transaction = transaction_find_kind (slw_step_run_get_kind (run));
+  const TransactionKind *transaction = transaction_kind_find (slw_step_run_get_kind (run));
 
   if (transaction != NULL)
-    transaction_show_progress (transaction, self, run, line);
+    transaction_kind_show_progress (transaction, self->family, run, line);
 }
 
 Repository *

@@ -139,8 +139,7 @@ end (const Simulation *simulation)
   g_autofree char *size = g_format_size (simulation_sum_download (simulation));
   g_autofree char *summary = g_strdup_printf ("%u packages, %s to fetch", simulation->install->len, size);
 
-  return slw_directive_done (simulation->install->len + simulation->remove->len == 0 ? "nothing to do: all is there"
-                                                                                     : summary);
+  return slw_directive_done (simulation_is_empty (simulation) ? "nothing to do: all is there" : summary);
 }
 
 static SlwDirective *

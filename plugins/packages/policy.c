@@ -240,7 +240,7 @@ note_refused (SlwStepRun *run, const Simulation *plan)
 void
 policy_judge_plan (const Packages *self, SlwStepRun *run, const Simulation *plan, const char *const *held)
 {
-  if (plan->install->len + plan->remove->len > 0) {
+  if (!simulation_is_empty (plan)) {
     note_sizes (run, plan);
     note_refused (run, plan);
   }

@@ -11,6 +11,7 @@ void
 repair_clear (Repair *self)
 {
   g_clear_pointer (&self->state, manager_state_free);
+  g_clear_pointer (&self->rest, g_strfreev);
   g_clear_pointer (&self->failure, g_free);
   g_clear_pointer (&self->waiting, g_strfreev);
 }
@@ -41,12 +42,19 @@ set_unfinished (const PackagesFamily *family, const char *why, GError **error)
                why);
 }
 
-/* The repository may have another version only: a new run plans that. */
+/* The repository may have another version only: a new run plans that. @why: nullable: it seemed to work */
 static void
-set_broken (const char *names, const char *why, GError **error)
+set_broken (char **packages, const char *why, GError **error)
 {
-  g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED,
-               "half installed, and not put in place again: %s; a new run looks for another version: %s", names, why);
+  g_autofree char *names = g_strjoinv (", ", packages);
+
+  if (why != NULL)
+    g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED,
+                 "%s: half installed, and can't be put in place again (a new run looks for another version): %s", names,
+                 why);
+  else
+    g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED,
+                 "%s: still half installed after being put in place again; a new run looks for another version", names);
 }
 
 /* Somebody has taken a lock since it was looked at: that was no try. */
@@ -119,42 +127,36 @@ has_failing_script (const Repair *self, const Simulation *now)
   return FALSE;
 }
 
-static gboolean
-is_empty (const Simulation *now)
-{
-  return now == NULL || now->install->len + now->remove->len == 0;
-}
-
 gboolean
 repair_begin_rest (Repair *self, const Packages *provider, const Simulation *now, SlwAction **action, GError **error)
 {
   const PackagesFamily *family = provider->family;
   g_auto (GStrv) broken = list_broken (self, now);
+  gboolean nothing_comes = now == NULL || simulation_is_empty (now);
 
   *action = NULL;
   if (!self->state->interrupted)
     return TRUE;
   /* or nothing comes that the others could wait for */
-  if (self->failure != NULL && (has_failing_script (self, now) || (*broken == NULL && is_empty (now)))) {
+  if (self->failure != NULL && (has_failing_script (self, now) || (*broken == NULL && nothing_comes))) {
     set_unfinished (family, self->failure, error);
     return FALSE;
   }
   if (*broken == NULL)
     return TRUE;
   if (self->put_back) {
-    g_autofree char *names = g_strjoinv (", ", broken);
-
-    set_broken (names, "it was tried", error);
+    set_broken (broken, NULL, error);
     return FALSE;
   }
-  *action = family->new_reinstall ((const char *const *) broken, provider->settings.timeout);
+  g_strfreev (self->rest);
+  self->rest = g_steal_pointer (&broken);
+  *action = family->new_reinstall ((const char *const *) self->rest, provider->settings.timeout);
   return TRUE;
 }
 
 gboolean
 repair_end_rest (Repair *self, const PackagesFamily *family, const SlwResult *last, GError **error)
 {
-  g_autofree char *names = NULL;
   g_autofree char *why = NULL;
 
   if (slw_result_is_recorded (last) || lost_race (self, family, last))
@@ -162,9 +164,7 @@ repair_end_rest (Repair *self, const PackagesFamily *family, const SlwResult *la
   self->put_back = TRUE;
   if (repair_is_good (family, last))
     return TRUE;
-  g_ptr_array_add (self->state->broken, NULL);
-  names = g_strjoinv (", ", (char **) self->state->broken->pdata);
   why = family->explain_installation (slw_result_get_output (last), slw_result_get_errors (last));
-  set_broken (names, why, error);
+  set_broken (self->rest, why, error);
   return FALSE;
 }

@@ -18,6 +18,7 @@ typedef struct {
   ManagerState *state; /* as it was seen last */
   gboolean tried;
   gboolean put_back;
+  char **rest;    /* nullable: NAME=VERSION of what is being put in place again, or was */
   guint races;    /* how often somebody else was quicker to take a lock */
   char *failure;  /* nullable: what came of the try, in the manager's words */
   char **waiting; /* nullable: names of packages that only wait for others, by what came of the try */

@@ -214,6 +214,29 @@ simulation_add_stanzas (Simulation *self, const char *text)
   }
 }
 
+gboolean
+simulation_is_empty (const Simulation *self)
+{
+  return self->install->len + self->remove->len == 0;
+}
+
+static void
+add_names (GStrvBuilder *names, GPtrArray *packages)
+{
+  for (guint i = 0; i < packages->len; i++)
+    g_strv_builder_add (names, ((SimulationPackage *) g_ptr_array_index (packages, i))->name);
+}
+
+char **
+simulation_dup_names (const Simulation *self)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  add_names (names, self->install);
+  add_names (names, self->remove);
+  return g_strv_builder_end (names);
+}
+
 guint64
 simulation_sum_download (const Simulation *self)
 {

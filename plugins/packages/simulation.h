@@ -84,6 +84,22 @@ Simulation *simulation_parse_list (const char *const *install, const char *const
 void simulation_free (Simulation *self);
 
 /**
+ * simulation_is_empty:
+ * @self: a simulation
+ *
+ * Returns: whether nothing comes and nothing goes
+ */
+gboolean simulation_is_empty (const Simulation *self);
+
+/**
+ * simulation_dup_names:
+ * @self: a simulation
+ *
+ * Returns: (transfer full) (array zero-terminated=1): names of what comes, then of what goes
+ */
+char **simulation_dup_names (const Simulation *self);
+
+/**
  * simulation_add_refused:
  * @self: a simulation
  * @name: a package that was kept out

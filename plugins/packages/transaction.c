@@ -4,12 +4,11 @@
 #include <string.h>
 
 #include "archives.h"
+#include "automatic.h"
 #include "bundle.h"
 #include "lock-wait.h"
 #include "package-state.h"
 #include "repair.h"
-
-#define FETCHED 40 /* percent: fetching and installing take about as long as each other */
 
 /* Parameters: `plan` and `remove` (outputs `packages` and `remove` of packages.plan), `packages` (what was asked for: of
  * `automatic`, those are not marked as such in the end), `debconf` (answers for debconf-set-selections, separated
@@ -33,6 +32,10 @@ enum {
 };
 
 typedef struct {
+  const TransactionKind *kind;
+  const Packages *provider;
+  const PackagesFamily *family; /* the provider's */
+  SlwStepRun *run;              /* that this is the data of */
   LockWait wait;
   Repair repair;
   Simulation *plan;
@@ -54,14 +57,8 @@ transaction_free (gpointer data)
   g_free (self);
 }
 
-static gboolean
-is_empty (const Simulation *simulation)
-{
-  return simulation->install->len + simulation->remove->len == 0;
-}
-
 static Transaction *
-begin (const Packages *provider, SlwStepRun *run, GError **error)
+begin (const TransactionKind *kind, const Packages *provider, SlwStepRun *run, GError **error)
 {
   g_auto (GStrv) install = slw_step_run_dup_param_list (run, "plan");
   g_auto (GStrv) remove = slw_step_run_dup_param_list (run, "remove");
@@ -76,6 +73,10 @@ begin (const Packages *provider, SlwStepRun *run, GError **error)
   if (plan == NULL)
     return NULL;
   self = g_new0 (Transaction, 1);
+  self->kind = kind;
+  self->provider = provider;
+  self->family = provider->family;
+  self->run = run;
   self->plan = plan;
   self->options.recommends = provider->settings.recommends;
   slw_step_run_set_data (run, self, transaction_free);
@@ -83,254 +84,196 @@ begin (const Packages *provider, SlwStepRun *run, GError **error)
 }
 
 static SlwDirective *
-act (SlwStepRun *run, guint stage, SlwAction *action)
+act (const Transaction *self, guint stage, SlwAction *action)
 {
-  slw_step_run_set_stage (run, stage);
+  slw_step_run_set_stage (self->run, stage);
   return slw_directive_act (action);
 }
 
+/* The same, for what looks at the repositories, which may be those of a bundle. */
 static SlwDirective *
-verify (const Packages *provider, SlwStepRun *run, const Transaction *self)
+act_on_repositories (const Transaction *self, guint stage, SlwAction *action)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  slw_step_run_set_stage (self->run, stage);
+  return bundle_use (self->provider, self->run, action);
+}
 
-  for (guint i = 0; i < self->plan->install->len; i++)
-    g_ptr_array_add (names, ((SimulationPackage *) g_ptr_array_index (self->plan->install, i))->name);
-  for (guint i = 0; i < self->plan->remove->len; i++)
-    g_ptr_array_add (names, ((SimulationPackage *) g_ptr_array_index (self->plan->remove, i))->name);
-  g_ptr_array_add (names, NULL);
-  return act (run, STAGE_VERIFY,
-              provider->family->new_query ("compare with the plan", (const char *const *) names->pdata));
+static SlwDirective *
+verify (const Transaction *self)
+{
+  g_auto (GStrv) names = simulation_dup_names (self->plan);
+
+  return act (self, STAGE_VERIFY, self->family->new_query ("compare with the plan", (const char *const *) names));
 }
 
 static guint64
-read_number (SlwStepRun *run, const char *name)
+read_number (const Transaction *self, const char *name)
 {
-  const char *text = slw_step_run_get_param (run, name);
+  const char *text = slw_step_run_get_param (self->run, name);
 
   return text != NULL ? g_ascii_strtoull (text, NULL, 10) : 0;
 }
 
 /* A limit of the rate must not become a limit of the time. */
 static guint
-get_timeout (const Packages *provider, guint64 rate, guint64 bytes)
+get_timeout (const Transaction *self, guint64 rate, guint64 bytes)
 {
-  guint timeout = provider->settings.timeout;
+  guint timeout = self->provider->settings.timeout;
 
   return timeout == 0 || rate == 0 ? timeout : (guint) MIN (timeout + bytes / rate * 2, G_MAXINT);
 }
 
 static SlwDirective *
-start_manager (const TransactionKind *kind, const Packages *provider, SlwStepRun *run, Transaction *self)
+start_manager (Transaction *self)
 {
-  guint64 rate = kind->effect < SLW_EFFECT_MUTATE ? read_number (run, "rate") : 0;
+  guint64 rate = transaction_kind_fetches_only (self->kind) ? read_number (self, "rate") : 0;
   const PackagesInstallation installation = {
-    .effect = kind->effect,
-    .label = kind->label,
+    .effect = self->kind->effect,
+    .label = self->kind->label,
     .plan = self->now != NULL ? self->now : self->plan,
     .options = self->options,
     .attempt = self->attempt,
-    .timeout = get_timeout (provider, rate, read_number (run, "bytes")),
+    .timeout = get_timeout (self, rate, read_number (self, "bytes")),
     .rate = rate,
-    .bundle = bundle_get_folder (run),
+    .bundle = bundle_get_folder (self->run),
   };
 
-  slw_step_run_set_stage (run, STAGE_INSTALL);
-  return bundle_use (provider, run, provider->family->new_install (&installation));
+  return act_on_repositories (self, STAGE_INSTALL, self->family->new_install (&installation));
 }
 
 static SlwDirective *
-prepare (const TransactionKind *kind, const Packages *provider, SlwStepRun *run, Transaction *self)
+prepare (Transaction *self)
 {
-  const char *answers = slw_step_run_get_param (run, "debconf");
+  const char *answers = slw_step_run_get_param (self->run, "debconf");
 
-  if (provider->family->new_answers != NULL && kind->effect > SLW_EFFECT_CACHE && answers != NULL && *answers != '\0'
+  if (self->family->new_answers != NULL && self->kind->effect > SLW_EFFECT_CACHE && answers != NULL && *answers != '\0'
       && self->attempt == 0)
-    return act (run, STAGE_ANSWERS, provider->family->new_answers (answers));
-  return start_manager (kind, provider, run, self);
+    return act (self, STAGE_ANSWERS, self->family->new_answers (answers));
+  return start_manager (self);
 }
 
-/* What is named on its command line counts as asked for, for the package manager. */
-static char **
-list_automatic (SlwStepRun *run)
-{
-  g_auto (GStrv) automatic = slw_step_run_dup_param_list (run, "automatic");
-  g_auto (GStrv) asked = slw_step_run_dup_param_list (run, "packages");
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-
-  for (guint i = 0; automatic[i] != NULL; i++) {
-    if (!packages_has_name (asked, automatic[i]))
-      g_strv_builder_add (names, automatic[i]);
-  }
-  return g_strv_builder_end (names);
-}
-
+/* @marked: nullable: what is marked already */
 static SlwDirective *
-mark (const Packages *provider, SlwStepRun *run, const Transaction *self, char **marked)
+mark (const Transaction *self, const SlwResult *marked)
 {
-  g_auto (GStrv) automatic = list_automatic (run);
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  SlwAction *action = automatic_new_mark (self->family, self->run, marked);
 
-  for (guint i = 0; automatic[i] != NULL; i++) {
-    if (marked == NULL || !packages_has_name (marked, automatic[i]))
-      g_ptr_array_add (names, automatic[i]);
-  }
-  if (names->len == 0)
-    return verify (provider, run, self);
-  g_ptr_array_add (names, NULL);
-  return act (run, STAGE_MARK, provider->family->new_mark ((const char *const *) names->pdata));
+  return action != NULL ? act (self, STAGE_MARK, action) : verify (self);
 }
 
 /* Also when an attempt that was cut off has installed everything: it may not have come that far. */
 static SlwDirective *
-settle (const Packages *provider, SlwStepRun *run, const Transaction *self)
+settle (const Transaction *self)
 {
-  g_auto (GStrv) automatic = list_automatic (run);
-
-  if (*automatic == NULL)
-    return verify (provider, run, self);
-  if (slw_step_run_is_assuming (run))
-    return mark (provider, run, self, NULL);
-  return act (run, STAGE_AUTOMATIC, provider->family->new_automatic ());
-}
-
-static SlwDirective *
-end_automatic (const Packages *provider, SlwStepRun *run, const Transaction *self, const SlwResult *last)
-{
-  g_auto (GStrv) marked = provider->family->parse_automatic (slw_result_get_output (last));
-
-  return mark (provider, run, self, marked);
-}
-
-static SlwDirective *
-simulate (const Packages *provider, SlwStepRun *run, const Transaction *self)
-{
-  slw_step_run_set_stage (run, STAGE_SIMULATE);
-  return bundle_use (provider, run, provider->family->new_simulation (self->plan, &self->options));
+  if (!automatic_is_due (self->run))
+    return verify (self);
+  if (slw_step_run_is_assuming (self->run))
+    return mark (self, NULL);
+  return act (self, STAGE_AUTOMATIC, self->family->new_automatic ());
 }
 
 /* @rest: puts in place what is half installed and does not come anyway; %NULL: there is nothing of the kind */
 static gboolean
-repair_rest (const Packages *provider, SlwStepRun *run, Transaction *self, SlwDirective **rest, GError **error)
+repair_rest (Transaction *self, SlwDirective **rest, GError **error)
 {
   SlwAction *action = NULL;
 
   *rest = NULL;
-  if (!repair_begin_rest (&self->repair, provider, self->now, &action, error))
+  if (!repair_begin_rest (&self->repair, self->provider, self->now, &action, error))
     return FALSE;
-  if (action == NULL)
-    return TRUE;
-  slw_step_run_set_stage (run, STAGE_REST);
-  *rest = bundle_use (provider, run, action);
+  if (action != NULL)
+    *rest = act_on_repositories (self, STAGE_REST, action);
   return TRUE;
 }
 
 static SlwDirective *
-end_without_plan (const Packages *provider, SlwStepRun *run, Transaction *self, GError **error)
+end_without_plan (Transaction *self, GError **error)
 {
   SlwDirective *rest;
   g_autofree char *summary = NULL;
 
-  if (!repair_rest (provider, run, self, &rest, error) || rest != NULL)
+  if (!repair_rest (self, &rest, error) || rest != NULL)
     return rest;
-  summary = self->repair.tried ? g_strdup_printf ("finished an interrupted run of %s", provider->family->database)
+  summary = self->repair.tried ? g_strdup_printf ("finished an interrupted run of %s", self->family->database)
                                : g_strdup ("nothing to do");
   return slw_directive_done (summary);
 }
 
 static SlwDirective *
-use_state (const TransactionKind *kind, const Packages *provider, SlwStepRun *run, Transaction *self, GError **error)
+use_state (Transaction *self, GError **error)
 {
   /* a run that may change something finishes it at once, or nothing could be fetched */
-  if (self->repair.state->interrupted && kind->effect < SLW_EFFECT_MUTATE
-      && slw_step_run_get_ceiling (run) == SLW_EFFECT_CACHE) {
+  if (self->repair.state->interrupted && transaction_kind_fetches_only (self->kind)
+      && slw_step_run_get_ceiling (self->run) == SLW_EFFECT_CACHE) {
     g_set_error (error, SLW_ERROR, SLW_ERROR_REFUSED, "%s was interrupted on this server; run %s there first",
-                 provider->family->database, provider->family->repair);
+                 self->family->database, self->family->repair);
     return NULL;
   }
   if (repair_is_due (&self->repair))
-    return act (run, STAGE_REPAIR, provider->family->new_repair (provider->settings.timeout, bundle_get_folder (run)));
-  if (is_empty (self->plan))
-    return end_without_plan (provider, run, self, error);
+    return act (self, STAGE_REPAIR,
+                self->family->new_repair (self->provider->settings.timeout, bundle_get_folder (self->run)));
+  if (simulation_is_empty (self->plan))
+    return end_without_plan (self, error);
   /* the repository, or its lists, may be there in the plan only */
-  if (slw_step_run_is_assuming (run))
-    return prepare (kind, provider, run, self);
-  return simulate (provider, run, self);
+  if (slw_step_run_is_assuming (self->run))
+    return prepare (self);
+  return act_on_repositories (self, STAGE_SIMULATE, self->family->new_simulation (self->plan, &self->options));
 }
 
 static SlwDirective *
-wait_for_locks (const TransactionKind *kind,
-                const Packages *provider,
-                SlwStepRun *run,
-                Transaction *self,
-                const SlwResult *last,
-                GError **error)
+wait_for_locks (Transaction *self, const SlwResult *last, GError **error)
 {
   g_autoptr (ManagerState) state = NULL;
-  SlwDirective *directive = lock_wait_next (provider, &self->wait, run, last, &state, error);
+  SlwDirective *directive = lock_wait_next (self->provider, &self->wait, self->run, last, &state, error);
 
   if (state == NULL)
     return directive;
   repair_see (&self->repair, g_steal_pointer (&state));
-  return use_state (kind, provider, run, self, error);
+  return use_state (self, error);
 }
 
 static SlwDirective *
-restart (const TransactionKind *kind, const Packages *provider, SlwStepRun *run, Transaction *self, GError **error)
+restart (Transaction *self, GError **error)
 {
   self->wait.asked = FALSE;
-  slw_step_run_set_stage (run, STAGE_LOCKS);
-  return wait_for_locks (kind, provider, run, self, NULL, error);
+  slw_step_run_set_stage (self->run, STAGE_LOCKS);
+  return wait_for_locks (self, NULL, error);
 }
 
 static SlwDirective *
-end_repair (const TransactionKind *kind,
-            const Packages *provider,
-            SlwStepRun *run,
-            Transaction *self,
-            const SlwResult *last,
-            GError **error)
+end_repair (Transaction *self, const SlwResult *last, GError **error)
 {
-  if (!repair_end (&self->repair, provider->family, last, error))
+  if (!repair_end (&self->repair, self->family, last, error))
     return NULL;
   if (slw_result_is_assumed (last))
-    return is_empty (self->plan) ? slw_directive_done (NULL) : prepare (kind, provider, run, self);
-  return restart (kind, provider, run, self, error);
+    return simulation_is_empty (self->plan) ? slw_directive_done (NULL) : prepare (self);
+  return restart (self, error);
 }
 
 static SlwDirective *
-end_rest (const TransactionKind *kind,
-          const Packages *provider,
-          SlwStepRun *run,
-          Transaction *self,
-          const SlwResult *last,
-          GError **error)
+end_rest (Transaction *self, const SlwResult *last, GError **error)
 {
-  if (!repair_end_rest (&self->repair, provider->family, last, error))
+  if (!repair_end_rest (&self->repair, self->family, last, error))
     return NULL;
-  return restart (kind, provider, run, self, error);
+  return restart (self, error);
 }
 
 static SlwDirective *
-end_simulation (const TransactionKind *kind,
-                const Packages *provider,
-                SlwStepRun *run,
-                Transaction *self,
-                const SlwResult *last,
-                GError **error)
+end_simulation (Transaction *self, const SlwResult *last, GError **error)
 {
   g_autofree char *difference = NULL;
   g_autofree char *why = NULL;
   SlwDirective *rest;
 
   g_clear_pointer (&self->now, simulation_free);
-  self->now = provider->family->end_simulation (last, &why, error);
+  self->now = self->family->end_simulation (last, &why, error);
   /* a plan refreshes no lists: what it plans may not be in them yet */
-  if (why != NULL && slw_step_run_get_ceiling (run) < SLW_EFFECT_CACHE)
-    return prepare (kind, provider, run, self);
-  if (why != NULL && kind->effect < SLW_EFFECT_MUTATE && !self->refreshed && bundle_get_folder (run) == NULL) {
+  if (why != NULL && slw_step_run_get_ceiling (self->run) < SLW_EFFECT_CACHE)
+    return prepare (self);
+  if (why != NULL && transaction_kind_fetches_only (self->kind) && !self->refreshed
+      && bundle_get_folder (self->run) == NULL) {
     self->refreshed = TRUE;
-    return act (run, STAGE_REFRESH, provider->family->new_refresh (NULL));
+    return act (self, STAGE_REFRESH, self->family->new_refresh (NULL));
   }
   if (why != NULL)
     g_set_error (error, SLW_ERROR, SLW_ERROR_STALE,
@@ -342,105 +285,86 @@ end_simulation (const TransactionKind *kind,
     g_set_error (error, SLW_ERROR, SLW_ERROR_STALE, "what would happen is not what was planned: %s", difference);
     return NULL;
   }
-  if (!repair_rest (provider, run, self, &rest, error) || rest != NULL)
+  if (!repair_rest (self, &rest, error) || rest != NULL)
     return rest;
-  if (!is_empty (self->now))
-    return prepare (kind, provider, run, self);
-  return kind->effect < SLW_EFFECT_MUTATE ? verify (provider, run, self) : settle (provider, run, self);
+  if (!simulation_is_empty (self->now))
+    return prepare (self);
+  return transaction_kind_fetches_only (self->kind) ? verify (self) : settle (self);
 }
 
 static SlwDirective *
-finish (const TransactionKind *kind, SlwStepRun *run, const Transaction *self)
+finish (const Transaction *self)
 {
-  g_autofree char *summary = g_strdup_printf ("%u packages %s", self->plan->install->len, kind->done);
+  g_autofree char *summary = g_strdup_printf ("%u packages %s", self->plan->install->len, self->kind->done);
 
-  slw_step_run_set_progress (run, 100, kind->done);
+  slw_step_run_set_progress (self->run, 100, self->kind->done);
   return slw_directive_done (summary);
 }
 
 static SlwDirective *
-look_at_files (const Packages *provider, SlwStepRun *run, const Transaction *self)
+look_at_files (const Transaction *self)
 {
-  slw_step_run_set_stage (run, STAGE_FILES);
-  return bundle_use (provider, run, archives_new_action (provider->family, self->now != NULL ? self->now : self->plan));
+  const Simulation *fetched = self->now != NULL ? self->now : self->plan;
+
+  return act_on_repositories (self, STAGE_FILES, archives_new_action (self->family, fetched));
 }
 
 /* A file that was damaged on the disk is fetched once more; one that comes damaged is the repository's fault. */
 static SlwDirective *
-end_files (const TransactionKind *kind,
-           const Packages *provider,
-           SlwStepRun *run,
-           Transaction *self,
-           const SlwResult *last,
-           GError **error)
+end_files (Transaction *self, const SlwResult *last, GError **error)
 {
-  g_autoptr (Archives) archives = archives_parse (provider->family, slw_result_get_output (last), error);
+  g_autoptr (Archives) archives = archives_parse (self->family, slw_result_get_output (last), error);
   g_autofree char *files = NULL;
 
   if (archives == NULL)
     return NULL;
   if (archives->damaged->len > 0 && !self->removed) {
     self->removed = TRUE;
-    slw_step_run_add_note (run, "%u files in the cache are damaged, and are fetched once more", archives->damaged->len);
-    return act (run, STAGE_REMOVE, archives_new_removal (archives));
+    slw_step_run_add_note (self->run, "%u files in the cache are damaged, and are fetched once more",
+                           archives->damaged->len);
+    return act (self, STAGE_REMOVE, archives_new_removal (archives));
   }
-  if (archives->damaged->len + archives->missing->len > 0) {
-    GPtrArray *bad = archives->damaged->len > 0 ? archives->damaged : archives->missing;
-
-    g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED,
-                 "%u packages are not what the repository's index says, the first is %s", bad->len,
-                 (const char *) g_ptr_array_index (bad, 0));
+  files = archives_format_files (archives, error);
+  if (files == NULL)
     return NULL;
-  }
-  g_ptr_array_add (archives->files, NULL);
-  files = g_strjoinv (" ", (char **) archives->files->pdata);
-  slw_step_run_set_output (run, "files", files);
-  return finish (kind, run, self);
+  slw_step_run_set_output (self->run, "files", files);
+  return finish (self);
 }
 
 static SlwDirective *
-end_manager (const TransactionKind *kind,
-             const Packages *provider,
-             SlwStepRun *run,
-             Transaction *self,
-             const SlwResult *last,
-             GError **error)
+end_manager (Transaction *self, const SlwResult *last, GError **error)
 {
   g_autofree char *why = NULL;
 
-  if (slw_result_is_assumed (last) && kind->effect < SLW_EFFECT_MUTATE)
-    return finish (kind, run, self);
+  if (slw_result_is_assumed (last) && transaction_kind_fetches_only (self->kind))
+    return finish (self);
   /* what an earlier process reached may be undone by now */
   if (slw_result_is_recorded (last))
-    return restart (kind, provider, run, self, error);
-  if (slw_result_is_assumed (last) || repair_is_good (provider->family, last))
-    return kind->effect < SLW_EFFECT_MUTATE ? look_at_files (provider, run, self) : settle (provider, run, self);
-  if (provider->family->is_lock (last)) {
+    return restart (self, error);
+  if (slw_result_is_assumed (last) || repair_is_good (self->family, last))
+    return transaction_kind_fetches_only (self->kind) ? look_at_files (self) : settle (self);
+  if (self->family->is_lock (last)) {
     self->attempt++;
-    return restart (kind, provider, run, self, error);
+    return restart (self, error);
   }
-  why = provider->family->explain_installation (slw_result_get_output (last), slw_result_get_errors (last));
+  why = self->family->explain_installation (slw_result_get_output (last), slw_result_get_errors (last));
   g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED, "%s", why);
   return NULL;
 }
 
 static SlwDirective *
-end_verification (const TransactionKind *kind,
-                  const Packages *provider,
-                  SlwStepRun *run,
-                  const Transaction *self,
-                  const SlwResult *last,
-                  GError **error)
+end_verification (const Transaction *self, const SlwResult *last, GError **error)
 {
-  g_autoptr (GPtrArray) states = provider->family->parse_query (slw_result_get_output (last));
-  g_autofree char *difference = slw_step_run_is_assuming (run) ? NULL : package_state_compare (states, self->plan);
+  g_autoptr (GPtrArray) states = self->family->parse_query (slw_result_get_output (last));
+  g_autofree char *difference
+      = slw_step_run_is_assuming (self->run) ? NULL : package_state_compare (states, self->plan);
 
   if (difference != NULL) {
-    g_set_error (error, SLW_ERROR, SLW_ERROR_VERIFY, "what %s says is not what was planned: %s",
-                 provider->family->database, difference);
+    g_set_error (error, SLW_ERROR, SLW_ERROR_VERIFY, "what %s says is not what was planned: %s", self->family->database,
+                 difference);
     return NULL;
   }
-  return finish (kind, run, self);
+  return finish (self);
 }
 
 SlwDirective *
@@ -452,68 +376,35 @@ transaction_next (
   if (g_strcmp0 (slw_step_run_get_param (run, "when"), "no") == 0)
     return slw_directive_done ("not by this server");
   if (self == NULL)
-    self = begin (provider, run, error);
+    self = begin (kind, provider, run, error);
   if (self == NULL)
     return NULL;
-  if (is_empty (self->plan) && (kind->effect < SLW_EFFECT_MUTATE || packages_is_settled (run)))
+  if (simulation_is_empty (self->plan) && (transaction_kind_fetches_only (kind) || packages_is_settled (run)))
     return slw_directive_done ("nothing to do");
   switch (slw_step_run_get_stage (run)) {
   case STAGE_LOCKS:
-    return wait_for_locks (kind, provider, run, self, last, error);
+    return wait_for_locks (self, last, error);
   case STAGE_REPAIR:
-    return end_repair (kind, provider, run, self, last, error);
+    return end_repair (self, last, error);
   case STAGE_REST:
-    return end_rest (kind, provider, run, self, last, error);
+    return end_rest (self, last, error);
   case STAGE_SIMULATE:
-    return end_simulation (kind, provider, run, self, last, error);
+    return end_simulation (self, last, error);
   case STAGE_REFRESH:
-    return restart (kind, provider, run, self, error);
+    return restart (self, error);
   case STAGE_AUTOMATIC:
-    return end_automatic (provider, run, self, last);
+    return mark (self, last);
   case STAGE_ANSWERS:
-    return start_manager (kind, provider, run, self);
+    return start_manager (self);
   case STAGE_INSTALL:
-    return end_manager (kind, provider, run, self, last, error);
+    return end_manager (self, last, error);
   case STAGE_MARK:
-    return verify (provider, run, self);
+    return verify (self);
   case STAGE_FILES:
-    return end_files (kind, provider, run, self, last, error);
+    return end_files (self, last, error);
   case STAGE_REMOVE:
-    return start_manager (kind, provider, run, self);
+    return start_manager (self);
   default:
-    return end_verification (kind, provider, run, self, last, error);
+    return end_verification (self, last, error);
   }
-}
-
-void
-transaction_show_progress (const TransactionKind *kind, const Packages *provider, SlwStepRun *run, const char *line)
-{
-  double fetched = kind->effect < SLW_EFFECT_MUTATE ? 100 : FETCHED;
-  PackagesProgress progress = { FALSE, 0, NULL };
-  g_autofree char *text = NULL;
-
-  if (!provider->family->parse_progress (line, &progress))
-    return;
-  text = slw_text_escape (progress.text, -1);
-  g_free (progress.text);
-  if (progress.is_download)
-    slw_step_run_set_progress (run, progress.percent * fetched / 100, text);
-  else
-    slw_step_run_set_progress (run, fetched + progress.percent * (100 - fetched) / 100, text);
-}
-
-const TransactionKind *
-transaction_find_kind (const char *kind)
-{
-  static const TransactionKind kinds[] = {
-    { "packages.download", SLW_EFFECT_CACHE, "fetch packages", "fetched" },
-    { "packages.install", SLW_EFFECT_MUTATE, "install packages", "installed" },
-    { "packages.upgrade", SLW_EFFECT_MUTATE, "upgrade packages", "upgraded" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
-    if (strcmp (kinds[i].kind, kind) == 0)
-      return &kinds[i];
-  }
-  return NULL;
 }

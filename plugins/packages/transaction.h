@@ -2,20 +2,9 @@
 #pragma once
 
 #include "packages.h"
+#include "transaction-kind.h"
 
 G_BEGIN_DECLS
-
-/**
- * TransactionKind:
- *
- * What a step does with the plan that it is given, and in which words.
- */
-typedef struct {
-  const char *kind;
-  SlwEffect effect; /* CACHE: fetch only */
-  const char *label;
-  const char *done; /* "%u packages installed" */
-} TransactionKind;
 
 /**
  * transaction_next:
@@ -32,23 +21,5 @@ typedef struct {
  */
 SlwDirective *transaction_next (
     const TransactionKind *kind, const Packages *self, SlwStepRun *run, const SlwResult *last, GError **error);
-
-/**
- * transaction_find_kind:
- * @kind: a kind
- *
- * Returns: (transfer none) (nullable): how it is done, %NULL when it is none of `packages.download`, `packages.install` and
- *   `packages.upgrade`
- */
-const TransactionKind *transaction_find_kind (const char *kind);
-
-/**
- * transaction_show_progress:
- * @kind: what is done
- * @self: the provider
- * @run: the step run
- * @line: a line of the package manager's output
- */
-void transaction_show_progress (const TransactionKind *kind, const Packages *self, SlwStepRun *run, const char *line);
 
 G_END_DECLS

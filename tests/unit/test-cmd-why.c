@@ -166,6 +166,20 @@ test_skipped (JournalKit *kit, gconstpointer data)
   g_assert_null (strstr (text, "slipway"));
 }
 
+/* Its own end is said, not what others are at. */
+static void
+test_ceiling (JournalKit *kit, gconstpointer data)
+{
+  g_autoptr (SlwJournal) journal = journal_kit_open (kit->path);
+
+  begin_run (journal, NULL);
+  add_step (journal, "main", "upgrade", "ceiling", "upgrade is MUTATE");
+  add_step (journal, "shard1", "storage", NULL, NULL);
+  journal_kit_flush_well (journal);
+  g_autofree char *text = cli_kit_run (kit, "why", RUN, "main");
+  cli_kit_assert_has (text, "main: step “upgrade” is ceiling: upgrade is MUTATE\n");
+}
+
 /* What a step waits for is on record as a note. */
 static void
 test_waiting_step (JournalKit *kit, gconstpointer data)
@@ -203,6 +217,7 @@ main (int argc, char **argv)
   g_test_add ("/why/waiting", JournalKit, NULL, journal_kit_set_up, test_waiting, journal_kit_tear_down);
   g_test_add ("/why/blocked", JournalKit, NULL, journal_kit_set_up, test_blocked, journal_kit_tear_down);
   g_test_add ("/why/skipped", JournalKit, NULL, journal_kit_set_up, test_skipped, journal_kit_tear_down);
+  g_test_add ("/why/ceiling", JournalKit, NULL, journal_kit_set_up, test_ceiling, journal_kit_tear_down);
   g_test_add ("/why/waiting-step", JournalKit, NULL, journal_kit_set_up, test_waiting_step, journal_kit_tear_down);
   return g_test_run ();
 }

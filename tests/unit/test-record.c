@@ -40,6 +40,25 @@ test_states (void)
 }
 
 static void
+test_good (void)
+{
+  static const struct {
+    const char *outcome;
+    gboolean good;
+  } cases[] = {
+    { NULL, FALSE },     { "done", TRUE },         { "skipped", TRUE },  { "ceiling", TRUE },
+    { "failed", FALSE }, { "unreachable", FALSE }, { "blocked", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const SlwJournalStep step = { .outcome = (char *) cases[i].outcome };
+
+    g_assert_cmpint (slw_record_is_good (&step), ==, cases[i].good);
+  }
+  g_assert_false (slw_record_is_good (NULL));
+}
+
+static void
 test_first_line (void)
 {
   g_autofree char *none = slw_record_first_line (NULL);
@@ -69,6 +88,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/record/took", test_took);
   g_test_add_func ("/record/states", test_states);
+  g_test_add_func ("/record/good", test_good);
   g_test_add_func ("/record/first-line", test_first_line);
   g_test_add_func ("/record/time", test_time);
   return g_test_run ();

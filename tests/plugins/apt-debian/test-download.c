@@ -13,6 +13,16 @@ expect_files (SlwHarness *h, const char *answer)
   slw_harness_answer (h, 0, answer, NULL);
 }
 
+/* What is found in the cache afterwards is as the index says. */
+static void
+assert_fetches (SlwHarness *h)
+{
+  expect_files (h, "F " DIGEST " " POSTFIX "\nX end 0\n");
+  slw_harness_expect_output (h, "files", DIGEST "=" POSTFIX);
+  slw_harness_expect_done (h, "1 packages fetched");
+  assert_plays (h);
+}
+
 static SlwHarness *
 begin (const char *state)
 {
@@ -35,10 +45,7 @@ test_download (void)
   slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "*--download-only postfix=3.7");
   slw_harness_answer (h, 0, "dlstatus:1:50.0:Retrieving file 1 of 2\n", NULL);
   slw_harness_expect_progress (h, 50, "Retrieving file 1 of 2");
-  expect_files (h, "F " DIGEST " " POSTFIX "\nX end 0\n");
-  slw_harness_expect_output (h, "files", DIGEST "=" POSTFIX);
-  slw_harness_expect_done (h, "1 packages fetched");
-  assert_plays (h);
+  assert_fetches (h);
 }
 
 /* The limit reaches apt for both methods, in its unit. */
@@ -53,10 +60,7 @@ test_limited (void)
   slw_harness_answer (h, 0, "Inst postfix (3.7 Debian [amd64])\n", NULL);
   slw_harness_expect_exec (h, SLW_EFFECT_CACHE,
                            "*-o Acquire::http::Dl-Limit=2048 -o Acquire::https::Dl-Limit=2048 postfix=3.7");
-  expect_files (h, "F " DIGEST " " POSTFIX "\nX end 0\n");
-  slw_harness_expect_output (h, "files", DIGEST "=" POSTFIX);
-  slw_harness_expect_done (h, "1 packages fetched");
-  assert_plays (h);
+  assert_fetches (h);
 }
 
 static void
@@ -91,10 +95,7 @@ test_damaged (void)
   slw_harness_expect_note (h, "1 files in the cache are damaged*");
   slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "rm -f -- " POSTFIX);
   slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "*--download-only postfix=3.7");
-  expect_files (h, "F " DIGEST " " POSTFIX "\nX end 0\n");
-  slw_harness_expect_output (h, "files", DIGEST "=" POSTFIX);
-  slw_harness_expect_done (h, "1 packages fetched");
-  assert_plays (h);
+  assert_fetches (h);
 }
 
 static void
@@ -143,10 +144,7 @@ test_repairs (void)
   slw_harness_expect_exec (h, SLW_EFFECT_READ, "simulate");
   slw_harness_answer (h, 0, "Inst postfix (3.7 Debian [amd64])\n", NULL);
   slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "*--download-only postfix=3.7");
-  expect_files (h, "F " DIGEST " " POSTFIX "\nX end 0\n");
-  slw_harness_expect_output (h, "files", DIGEST "=" POSTFIX);
-  slw_harness_expect_done (h, "1 packages fetched");
-  assert_plays (h);
+  assert_fetches (h);
 }
 
 /* A release that came out between the refresh and the plan: the plan knows it, the lists do not. */
@@ -163,10 +161,7 @@ test_newer_than_lists (void)
   slw_harness_expect_exec (h, SLW_EFFECT_READ, "simulate");
   slw_harness_answer (h, 0, "Inst postfix (3.7 Debian [amd64])\n", NULL);
   slw_harness_expect_exec (h, SLW_EFFECT_CACHE, "*--download-only postfix=3.7");
-  expect_files (h, "F " DIGEST " " POSTFIX "\nX end 0\n");
-  slw_harness_expect_output (h, "files", DIGEST "=" POSTFIX);
-  slw_harness_expect_done (h, "1 packages fetched");
-  assert_plays (h);
+  assert_fetches (h);
 
   slw_harness_expect_exec (gone, SLW_EFFECT_READ, "simulate");
   slw_harness_answer (gone, 100, NULL, "E: Version '3.7' for 'postfix' was not found\n");

@@ -24,6 +24,35 @@ test_parse (void)
 }
 
 static void
+assert_formats (const char *answer, const char *files, const char *message)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Archives) self = archives_parse (&apt_family, answer, &error);
+  g_autofree char *text = NULL;
+
+  g_assert_no_error (error);
+  text = archives_format_files (self, &error);
+  g_assert_cmpstr (text, ==, files);
+  if (message == NULL)
+    g_assert_no_error (error);
+  else
+    g_assert_error (error, SLW_ERROR, SLW_ERROR_FAILED);
+  g_assert_cmpstr (error != NULL ? error->message : NULL, ==, message);
+}
+
+static void
+test_files (void)
+{
+  assert_formats ("X end 0\n", "", NULL);
+  assert_formats ("F " DIGEST " " FOLDER "a.deb\nF " DIGEST " " FOLDER "b.deb\nX end 0\n",
+                  DIGEST "=" FOLDER "a.deb " DIGEST "=" FOLDER "b.deb", NULL);
+  assert_formats ("F " DIGEST " " FOLDER "a.deb\nM b=1\nM c=1\nX end 0\n", NULL,
+                  "2 packages are not what the repository's index says, the first is b=1");
+  assert_formats ("M b=1\nB " FOLDER "a.deb\nX end 0\n", NULL,
+                  "1 packages are not what the repository's index says, the first is " FOLDER "a.deb");
+}
+
+static void
 test_refused (void)
 {
   static const char *const answers[] = {
@@ -68,6 +97,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/archives/parse", test_parse);
+  g_test_add_func ("/archives/files", test_files);
   g_test_add_func ("/archives/refused", test_refused);
   g_test_add_func ("/archives/bundle", test_bundle);
   return g_test_run ();

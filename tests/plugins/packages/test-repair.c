@@ -46,13 +46,16 @@ expect_reinstall (SlwHarness *h, const char *package)
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, command);
 }
 
+/* From the simulation to the end, as without any repair. */
 static void
-expect_upgrade (SlwHarness *h)
+assert_upgrades (SlwHarness *h)
 {
+  expect_simulation (h, INST_NODE);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, APT_NODE);
   slw_harness_expect_exec (h, SLW_EFFECT_READ, "compare with the plan");
   slw_harness_answer (h, 0, INSTALLED, NULL);
   slw_harness_expect_done (h, "2 packages upgraded");
+  assert_plays (h);
 }
 
 /* The power went while dpkg unpacked bm-node: postfix waits for it, and only the plan brings it. */
@@ -63,9 +66,7 @@ test_plan_mends (void)
 
   expect_state (h, "A a mess\nR bm-node=4.0\nX end 0\n");
   expect_repair (h, 1, "A a mess\nR bm-node=4.0\nX end 0\n");
-  expect_simulation (h, INST_NODE);
-  expect_upgrade (h);
-  assert_plays (h);
+  assert_upgrades (h);
 }
 
 /* It went before bm-node's turn came: nothing is half installed, but what was unpacked waits for it. */
@@ -76,9 +77,7 @@ test_waits_for_plan (void)
 
   expect_state (h, UNFINISHED);
   expect_repair (h, 1, UNFINISHED);
-  expect_simulation (h, INST_NODE);
-  expect_upgrade (h);
-  assert_plays (h);
+  assert_upgrades (h);
 }
 
 /* A new version brings a new script. */
@@ -89,9 +88,7 @@ test_new_script (void)
 
   expect_state (h, "A a mess\nF bm-node\nX end 0\n");
   expect_repair (h, 1, "A a mess\nF bm-node\nX end 0\n");
-  expect_simulation (h, INST_NODE);
-  expect_upgrade (h);
-  assert_plays (h);
+  assert_upgrades (h);
 }
 
 static void
@@ -117,9 +114,7 @@ test_put_back (void)
   expect_simulation (h, INST_NODE);
   expect_reinstall (h, "tzdata=2026a");
   expect_state (h, NO_LOCKS);
-  expect_simulation (h, INST_NODE);
-  expect_upgrade (h);
-  assert_plays (h);
+  assert_upgrades (h);
 }
 
 /* With it, what waited for it is in order, too. */
@@ -166,9 +161,7 @@ test_waits_half_configured (void)
       h, 1, "",
       "dpkg: error processing package postfix (--configure):\n dependency problems - leaving unconfigured\n" WAITS);
   expect_state (h, "A a mess\nF postfix\nX end 0\n");
-  expect_simulation (h, INST_NODE);
-  expect_upgrade (h);
-  assert_plays (h);
+  assert_upgrades (h);
 }
 
 /* All of the plan is in place, and what failed is not in it. */
@@ -194,9 +187,7 @@ test_lost_race_for_lock (void)
   slw_harness_answer (h, 2, "", "dpkg: error: dpkg frontend lock was locked by another process with pid 7\n");
   expect_state (h, UNFINISHED);
   expect_repair (h, 0, NO_LOCKS);
-  expect_simulation (h, INST_NODE);
-  expect_upgrade (h);
-  assert_plays (h);
+  assert_upgrades (h);
 }
 
 static void
@@ -224,14 +215,31 @@ test_cannot_be_put_back (void)
   slw_harness_answer (failed, 100, NULL, "E: Can't find a source to download version '2026a' of 'tzdata:all'\n");
   slw_harness_expect_failed (
       failed, SLW_ERROR_FAILED,
-      "half installed, and not put in place again: tzdata=2026a; a new run *: Can't find a source*");
+      "tzdata=2026a: half installed, and can't be put in place again (a new run *): *Can't find a source*");
   assert_plays (failed);
   expect_state (in_vain, "A a mess\nR tzdata=2026a\nX end 0\n");
   expect_repair (in_vain, 0, "A a mess\nR tzdata=2026a\nX end 0\n");
   expect_reinstall (in_vain, "tzdata=2026a");
   expect_state (in_vain, "A a mess\nR tzdata=2026a\nX end 0\n");
-  slw_harness_expect_failed (in_vain, SLW_ERROR_FAILED, "half installed, and not put in place again: tzdata=2026a;*");
+  slw_harness_expect_failed (in_vain, SLW_ERROR_FAILED,
+                             "tzdata=2026a: still half installed after being put in place again; a new run *");
   assert_plays (in_vain);
+}
+
+/* What the plan brings was not put back, and is not blamed for it. */
+static void
+test_names_what_was_put_back (void)
+{
+  static const char state[] = "A a mess\nR bm-node=4.0\nR tzdata=2026a\nR zip=3.0\nX end 0\n";
+  g_autoptr (SlwHarness) h = new_upgrade (PLAN);
+
+  expect_state (h, state);
+  expect_repair (h, 0, state);
+  expect_simulation (h, INST_NODE);
+  expect_reinstall (h, "tzdata=2026a zip=3.0");
+  slw_harness_answer (h, 100, NULL, "E: Can't find a source to download version '2026a' of 'tzdata:all'\n");
+  slw_harness_expect_failed (h, SLW_ERROR_FAILED, "tzdata=2026a, zip=3.0: half installed, and can't be put*");
+  assert_plays (h);
 }
 
 static void
@@ -256,9 +264,7 @@ test_twice (void)
   slw_harness_answer_recorded (h);
   expect_state (h, "J /var/lib/dpkg/updates/0000\nX end 0\n");
   expect_repair (h, 0, NO_LOCKS);
-  expect_simulation (h, INST_NODE);
-  expect_upgrade (h);
-  assert_plays (h);
+  assert_upgrades (h);
 }
 
 int
@@ -277,6 +283,7 @@ main (int argc, char **argv)
   g_test_add_func ("/repair/lost-race-for-lock", test_lost_race_for_lock);
   g_test_add_func ("/repair/put-back-without-plan", test_put_back_without_plan);
   g_test_add_func ("/repair/cannot-be-put-back", test_cannot_be_put_back);
+  g_test_add_func ("/repair/names-what-was-put-back", test_names_what_was_put_back);
   g_test_add_func ("/repair/nothing-comes", test_nothing_comes);
   g_test_add_func ("/repair/twice", test_twice);
   return g_test_run ();

@@ -29,10 +29,18 @@ test_list (void)
   const char *const none[] = { NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (Simulation) self = simulation_parse_list (install, remove, &error);
+  g_autoptr (Simulation) goes = simulation_parse_list (none, remove, NULL);
+  g_autoptr (Simulation) empty = simulation_new ();
   g_autofree char *text = simulation_format_install (self);
+  g_auto (GStrv) names = simulation_dup_names (self);
+  g_autofree char *all = g_strjoinv (" ", names);
 
   g_assert_no_error (error);
   g_assert_cmpstr (text, ==, "bm-core=4.1.47249 libc6:i386=2.36-9");
+  g_assert_cmpstr (all, ==, "bm-core libc6:i386 exim4-base");
+  g_assert_false (simulation_is_empty (self));
+  g_assert_false (simulation_is_empty (goes));
+  g_assert_true (simulation_is_empty (empty));
   g_assert_cmpuint (self->remove->len, ==, 1);
   g_assert_null (simulation_parse_list (bad, none, &error));
   g_assert_error (error, SLW_ERROR, SLW_ERROR_INVALID);
