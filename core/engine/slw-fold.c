@@ -148,10 +148,18 @@ slw_fold_take_action (SlwFold *fold, const char *key)
   return queue != NULL ? g_queue_pop_head (queue) : NULL;
 }
 
+/* What a cache has been given lies in a file of the controller, which somebody may have taken since. */
+static gboolean
+answers_in_file (const SlwAction *action)
+{
+  return action->effect == SLW_EFFECT_CACHE && action->type == SLW_ACTION_EXEC && action->file != NULL;
+}
+
 gboolean
 slw_fold_may_answer (SlwFold *fold, const SlwJournalAction *record, const SlwAction *action)
 {
-  if (!slw_action_is_expected (action, record->status) || action->secret_result)
+  if (!slw_action_is_expected (action, record->status) || action->secret_result
+      || answers_in_file (action))
     return FALSE;
   if (!g_hash_table_contains (fold->last_of_failed, record->key))
     return TRUE;

@@ -86,7 +86,8 @@ const SlwJournalAction *slw_fold_take_action (SlwFold *fold, const char *key);
  *
  * Whether that outcome may stand for @action, which is then not sent again. A provider may expect an answer, and fail because of
  * it: of a step that failed, what it did last but for reading only counts when it is a change that went well. What fills a cache does
- * no harm the second time, and may have failed with a good status: `apt-get update` does, when a repository does not answer.
+ * no harm the second time, and may have failed with a good status: `apt-get update` does, when a repository does not answer. An answer
+ * that went into a file of the controller is not on record.
  *
  * Returns: %FALSE when @action has to be sent
  */

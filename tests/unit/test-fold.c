@@ -3,6 +3,7 @@
 
 #include <slipway/slw-error.h>
 
+#include "core/api/slw-action-private.h"
 #include "tests/unit/journal-kit.h"
 
 static gint64
@@ -147,6 +148,34 @@ test_may_answer (JournalKit *kit, gconstpointer data)
   }
 }
 
+/* The file may be gone: what takes it in removes it. */
+static void
+test_answer_in_a_file (JournalKit *kit, gconstpointer data)
+{
+  static const char *const argv[] = { "tar", NULL };
+  g_autoptr (SlwJournal) journal = journal_kit_open (kit->path);
+  g_autoptr (GFile) file = g_file_new_for_path ("/nonexistent/archive");
+  g_autoptr (SlwAction) fetch = slw_action_new_exec (SLW_EFFECT_CACHE, "fetch", argv);
+  g_autoptr (SlwAction) change = slw_action_new_exec (SLW_EFFECT_MUTATE, "change", argv);
+  g_autoptr (SlwAction) put = slw_action_new_put_file (SLW_EFFECT_CACHE, "put", "/archive", file, 0600);
+  const SlwAction *actions[] = { fetch, change, put };
+  const gboolean may[] = { FALSE, TRUE, TRUE };
+  g_autoptr (SlwFold) folded = NULL;
+  gint64 step;
+
+  slw_action_set_output_file (fetch, file, 1);
+  slw_action_set_output_file (change, file, 1);
+  journal_kit_begin_run (journal, "r");
+  step = begin_step (journal, "s");
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    slw_journal_conclude (
+        journal, slw_journal_intend (journal, step, actions[i]->label, "l", actions[i]->effect, "c", "d"), 0, "", 0, "");
+  folded = fold (kit, journal);
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    g_assert_cmpint (slw_fold_may_answer (folded, slw_fold_take_action (folded, actions[i]->label), actions[i]), ==,
+                     may[i]);
+}
+
 static void
 test_unknown (JournalKit *kit, gconstpointer data)
 {
@@ -165,6 +194,8 @@ main (int argc, char **argv)
   g_test_add ("/fold/steps", JournalKit, NULL, journal_kit_set_up, test_steps, journal_kit_tear_down);
   g_test_add ("/fold/actions", JournalKit, NULL, journal_kit_set_up, test_actions, journal_kit_tear_down);
   g_test_add ("/fold/may-answer", JournalKit, NULL, journal_kit_set_up, test_may_answer, journal_kit_tear_down);
+  g_test_add ("/fold/answer-in-a-file", JournalKit, NULL, journal_kit_set_up, test_answer_in_a_file,
+              journal_kit_tear_down);
   g_test_add ("/fold/unknown", JournalKit, NULL, journal_kit_set_up, test_unknown, journal_kit_tear_down);
   return g_test_run ();
 }
