@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* How often somebody else may be quicker to take a lock that was free when it was looked at. */
+#define LOCK_RACES_MAX 5
+
 /**
  * LockWait:
  *

@@ -5,7 +5,7 @@
 
 #include <slipway/slw-error.h>
 
-#define RACES_MAX 5 /* lost in a row, while the lock is free whenever it is looked at */
+#include "lock-wait.h"
 
 void
 repair_clear (Repair *self)
@@ -61,7 +61,7 @@ set_broken (char **packages, const char *why, GError **error)
 static gboolean
 lost_race (Repair *self, const PackagesFamily *family, const SlwResult *last)
 {
-  return !repair_is_good (family, last) && family->is_lock (last) && ++self->races <= RACES_MAX;
+  return !repair_is_good (family, last) && family->is_lock (last) && ++self->races <= LOCK_RACES_MAX;
 }
 
 gboolean

@@ -343,10 +343,8 @@ end_manager (Transaction *self, const SlwResult *last, GError **error)
     return restart (self, error);
   if (slw_result_is_assumed (last) || repair_is_good (self->family, last))
     return transaction_kind_fetches_only (self->kind) ? look_at_files (self) : settle (self);
-  if (self->family->is_lock (last)) {
-    self->attempt++;
+  if (self->family->is_lock (last) && self->attempt++ < LOCK_RACES_MAX)
     return restart (self, error);
-  }
   why = self->family->explain_installation (slw_result_get_output (last), slw_result_get_errors (last));
   g_set_error (error, SLW_ERROR, SLW_ERROR_FAILED, "%s", why);
   return NULL;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "transaction.h"
 
+#include "lock-wait.h"
+
 #include "apt-debian/apt-test.h"
 
 #define PLAN "bm-node=4.1 postfix=3.7"
@@ -188,21 +190,39 @@ test_stale (void)
 }
 
 static void
-test_lost_race_for_lock (void)
+expect_lost_race (SlwHarness *h)
 {
-  g_autoptr (SlwHarness) h = new_install ();
-
   expect_state (h, NO_LOCKS);
   expect_simulation (h, INST);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, APT);
   slw_harness_answer (h, 100, NULL,
                       "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 7 (apt)\n");
+}
+
+static void
+test_lost_race_for_lock (void)
+{
+  g_autoptr (SlwHarness) h = new_install ();
+
+  expect_lost_race (h);
   expect_state (h, LOCKED);
   slw_harness_expect_wait (h, NULL);
   expect_state (h, NO_LOCKS);
   expect_simulation (h, INST);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, APT);
   assert_installs (h, NULL);
+}
+
+/* Somebody else is quicker each time. */
+static void
+test_loses_all_races (void)
+{
+  g_autoptr (SlwHarness) h = new_install ();
+
+  for (guint i = 0; i <= LOCK_RACES_MAX; i++)
+    expect_lost_race (h);
+  slw_harness_expect_failed (h, SLW_ERROR_FAILED, "*held by process 7*");
+  assert_plays (h);
 }
 
 static void
@@ -307,6 +327,7 @@ main (int argc, char **argv)
   g_test_add_func ("/transaction/recorded", test_recorded);
   g_test_add_func ("/transaction/stale", test_stale);
   g_test_add_func ("/transaction/lost-race-for-lock", test_lost_race_for_lock);
+  g_test_add_func ("/transaction/loses-all-races", test_loses_all_races);
   g_test_add_func ("/transaction/fails", test_fails);
   g_test_add_func ("/transaction/verification-fails", test_verification_fails);
   g_test_add_func ("/transaction/plan", test_plan);
