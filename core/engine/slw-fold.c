@@ -158,8 +158,7 @@ answers_in_file (const SlwAction *action)
 gboolean
 slw_fold_may_answer (SlwFold *fold, const SlwJournalAction *record, const SlwAction *action)
 {
-  if (!slw_action_is_expected (action, record->status) || action->secret_result
-      || answers_in_file (action))
+  if (!slw_action_is_expected (action, record->status) || action->secret_result || answers_in_file (action))
     return FALSE;
   if (!g_hash_table_contains (fold->last_of_failed, record->key))
     return TRUE;

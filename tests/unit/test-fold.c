@@ -168,8 +168,9 @@ test_answer_in_a_file (JournalKit *kit, gconstpointer data)
   journal_kit_begin_run (journal, "r");
   step = begin_step (journal, "s");
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    slw_journal_conclude (
-        journal, slw_journal_intend (journal, step, actions[i]->label, "l", actions[i]->effect, "c", "d"), 0, "", 0, "");
+    slw_journal_conclude (journal,
+                          slw_journal_intend (journal, step, actions[i]->label, "l", actions[i]->effect, "c", "d"), 0,
+                          "", 0, "");
   folded = fold (kit, journal);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     g_assert_cmpint (slw_fold_may_answer (folded, slw_fold_take_action (folded, actions[i]->label), actions[i]), ==,
