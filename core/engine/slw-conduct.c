@@ -11,10 +11,10 @@
 #include "core/api/slw-step-run-private.h"
 #include "core/base/slw-secret-private.h"
 #include "core/engine/slw-delivery.h"
+#include "core/engine/slw-line-splitter.h"
 #include "core/engine/slw-node.h"
 
 #define LAST_LINES 20      /* of output, in an error */
-#define LINE_LIMIT 4096    /* bytes of one line of output that observers and the provider see */
 #define JOB_NAME_LENGTH 16 /* hex digits */
 
 typedef struct {
@@ -28,7 +28,8 @@ typedef struct {
   char *key;
   gint64 journal_id;
   gint64 started;
-  GString *line[2]; /* unfinished line of stdout and stderr */
+  SlwLineSplitter *splitter;
+  guint on_record[2]; /* lines of stdout and stderr to come that an earlier process of the controller has published */
 } Conduct;
 
 static void
@@ -43,9 +44,25 @@ conduct_free (gpointer data)
   g_free (conduct->label);
   g_free (conduct->canonical);
   g_free (conduct->key);
-  g_string_free (conduct->line[0], TRUE);
-  g_string_free (conduct->line[1], TRUE);
+  slw_line_splitter_free (conduct->splitter);
   g_free (conduct);
+}
+
+static void
+on_line (gboolean is_stderr, const char *line, gpointer user_data)
+{
+  Conduct *conduct = user_data;
+  guint *on_record = &conduct->on_record[is_stderr ? 1 : 0];
+  g_autofree char *safe = slw_run_make_safe (line);
+
+  if (!is_stderr && conduct->provider != NULL)
+    slw_node_hand_line (conduct->node, conduct->provider, line);
+  if (*on_record > 0)
+    (*on_record)--;
+  else
+    slw_run_publish (conduct->run, SLW_TOPIC_ACTION_OUTPUT, "server", "s", slw_server_get_name (conduct->node->server),
+                     "step", "s", conduct->node->step->name, "stream", "s", is_stderr ? "stderr" : "stdout", "line",
+                     "s", safe, NULL);
 }
 
 /* Digest of the canonical form, the step and the server: what an action is known by, across runs of the controller. */
@@ -71,60 +88,18 @@ conduct_new (SlwRun *run, SlwNode *node, SlwStep *provider, SlwAction *action)
   conduct->label = slw_run_make_safe (action->label);
   conduct->canonical = slw_action_to_canonical (action);
   conduct->key = make_key (conduct);
-  conduct->line[0] = g_string_new (NULL);
-  conduct->line[1] = g_string_new (NULL);
+  conduct->splitter = slw_line_splitter_new (on_line, conduct);
   conduct->started = g_get_monotonic_time ();
   return conduct;
 }
 
-/* A secret of several lines, or one that the limit cut, is no longer found by the redactor: what of it is at an end of this line
- * goes. */
-static void
-drop_parts_of_secrets (GString *line)
-{
-  gsize part;
-
-  if (line->len < LINE_LIMIT)
-    g_string_append_c (line, '\n');
-  part = slw_secret_measure_end (line->str, line->len);
-  g_string_truncate (line, line->len - part);
-  if (part == 0 && line->len > 0 && line->str[line->len - 1] == '\n')
-    g_string_truncate (line, line->len - 1);
-  g_string_prepend_c (line, '\n');
-  part = slw_secret_measure_start (line->str, line->len);
-  g_string_erase (line, 0, (gssize) MAX (part, 1));
-}
-
-static void
-publish_line (Conduct *conduct, gboolean is_stderr, GString *line)
-{
-  g_autofree char *safe = NULL;
-
-  drop_parts_of_secrets (line);
-  safe = slw_run_make_safe (line->str);
-  if (!is_stderr && conduct->provider != NULL)
-    slw_node_hand_line (conduct->node, conduct->provider, line->str);
-  slw_run_publish (conduct->run, SLW_TOPIC_ACTION_OUTPUT, "server", "s", slw_server_get_name (conduct->node->server),
-                   "step", "s", conduct->node->step->name, "stream", "s", is_stderr ? "stderr" : "stdout", "line", "s",
-                   safe, NULL);
-  g_string_truncate (line, 0);
-}
-
-/* A line without an end is cut, so that no server can fill the memory with one. */
 static void
 on_output (gboolean is_stderr, const char *data, gsize length, gpointer user_data)
 {
   Conduct *conduct = user_data;
-  GString *line = conduct->line[is_stderr ? 1 : 0];
 
-  if (conduct->action->secret_result)
-    return;
-  for (gsize i = 0; i < length; i++) {
-    if (data[i] == '\n')
-      publish_line (conduct, is_stderr, line);
-    else if (line->len < LINE_LIMIT && data[i] != '\0')
-      g_string_append_c (line, data[i]);
-  }
+  if (!conduct->action->secret_result)
+    slw_line_splitter_add (conduct->splitter, is_stderr, data, length);
 }
 
 static void
@@ -185,10 +160,7 @@ on_sent (GObject *source, GAsyncResult *async, gpointer user_data)
   gboolean hide = conduct->action->secret_result;
   int status = result != NULL ? slw_result_get_status (result) : SLW_STATUS_NO_ANSWER;
 
-  for (guint i = 0; i < G_N_ELEMENTS (conduct->line); i++) {
-    if (conduct->line[i]->len > 0) /* no newline ended it */
-      publish_line (conduct, i == 1, conduct->line[i]);
-  }
+  slw_line_splitter_end (conduct->splitter);
   if (result != NULL && hide) /* registers it with the redactor before anything is written */
     g_clear_pointer (&(SlwSecret *){ slw_result_dup_secret (result) }, slw_secret_unref);
   if (known) /* else it has no outcome yet */
@@ -344,6 +316,8 @@ consult_record (GTask *task, Conduct *conduct)
   while (conduct->run->fold != NULL && (record = slw_fold_take_action (conduct->run->fold, conduct->key)) != NULL) {
     if (!record->has_outcome) {
       conduct->journal_id = record->id;
+      for (guint i = 0; i < G_N_ELEMENTS (conduct->on_record); i++)
+        conduct->on_record[i] = slw_fold_count_lines (conduct->run->fold, record, i == 1);
       return FALSE;
     }
     count_intent (conduct);

@@ -10,7 +10,13 @@ struct _SlwFold {
   GHashTable *waiting;        /* key -> GQueue of those of them that were not taken yet */
   GHashTable *watched;        /* ids of the steps that asked for a watch */
   GHashTable *last_of_failed; /* keys of actions */
+  GHashTable *printed;        /* SlwJournalAction without an outcome -> Printed */
 };
+
+/* Lines that an action has printed, as far as they are on record. */
+typedef struct {
+  guint lines[2]; /* of stdout and stderr */
+} Printed;
 
 static void
 step_free (gpointer data)
@@ -49,6 +55,25 @@ read_watched (SlwFold *self, SlwJournal *journal, const char *run, GError **erro
   return services != NULL;
 }
 
+/* One action of a step is under way at a time, so that what was printed since it began is its own. */
+static gboolean
+count_printed (SlwFold *self, SlwJournal *journal, const char *run, const SlwJournalAction *action, GError **error)
+{
+  g_autoptr (GPtrArray) lines = slw_journal_list_lines (journal, run, action->step, 0, error);
+  Printed *printed = g_new0 (Printed, 1);
+
+  g_hash_table_insert (self->printed, (gpointer) action, printed);
+  for (guint i = 0; lines != NULL && i < lines->len; i++) {
+    const SlwJournalLine *line = g_ptr_array_index (lines, i);
+
+    if (line->time < action->started)
+      continue;
+    printed->lines[0] += g_str_equal (line->kind, "output") ? 1 : 0;
+    printed->lines[1] += g_str_equal (line->kind, "stderr") ? 1 : 0;
+  }
+  return lines != NULL;
+}
+
 static gboolean
 read_actions (SlwFold *self, SlwJournal *journal, SlwFoldStep *step, GError **error)
 {
@@ -68,6 +93,8 @@ read_actions (SlwFold *self, SlwJournal *journal, SlwFoldStep *step, GError **er
       last = action;
     }
   }
+  if (last != NULL && !last->has_outcome && !count_printed (self, journal, step->row->run, last, error))
+    return FALSE;
   if (last != NULL && step->row->outcome != NULL && !g_str_equal (step->row->outcome, "done"))
     g_hash_table_add (self->last_of_failed, last->key);
   return actions != NULL;
@@ -104,6 +131,7 @@ slw_fold_new (SlwJournal *journal, const char *run, GError **error)
   self->actions = g_ptr_array_new_with_free_func ((GDestroyNotify) slw_journal_action_free);
   self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_queue_free);
   self->last_of_failed = g_hash_table_new (g_str_hash, g_str_equal);
+  self->printed = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->watched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   rows = slw_journal_list_steps (journal, run, error);
   if (rows == NULL || !read_watched (self, journal, run, error))
@@ -121,6 +149,7 @@ slw_fold_free (SlwFold *fold)
   g_ptr_array_unref (fold->steps);
   g_hash_table_unref (fold->waiting);        /* its keys are the actions' */
   g_hash_table_unref (fold->last_of_failed); /* so are these */
+  g_hash_table_unref (fold->printed);
   g_ptr_array_unref (fold->actions);
   g_hash_table_unref (fold->watched);
   g_free (fold);
@@ -163,4 +192,12 @@ slw_fold_may_answer (SlwFold *fold, const SlwJournalAction *record, const SlwAct
   if (!g_hash_table_contains (fold->last_of_failed, record->key))
     return TRUE;
   return action->effect > SLW_EFFECT_CACHE && slw_action_is_success (action, record->status);
+}
+
+guint
+slw_fold_count_lines (SlwFold *fold, const SlwJournalAction *record, gboolean is_stderr)
+{
+  const Printed *printed = g_hash_table_lookup (fold->printed, record);
+
+  return printed != NULL ? printed->lines[is_stderr ? 1 : 0] : 0;
 }

@@ -93,6 +93,18 @@ const SlwJournalAction *slw_fold_take_action (SlwFold *fold, const char *key);
  */
 gboolean slw_fold_may_answer (SlwFold *fold, const SlwJournalAction *record, const SlwAction *action);
 
+/**
+ * slw_fold_count_lines:
+ * @fold: a fold
+ * @record: what slw_fold_take_action() gave, without an outcome
+ * @is_stderr: of standard error, %FALSE: of standard output
+ *
+ * Who follows its job hears all of them again, from the first one.
+ *
+ * Returns: how many lines that it printed are on record
+ */
+guint slw_fold_count_lines (SlwFold *fold, const SlwJournalAction *record, gboolean is_stderr);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SlwFold, slw_fold_free)
 
 G_END_DECLS

@@ -130,6 +130,19 @@ class LocalJob(cli_kit.GatedTest):
         self.kill(self.begin())
         self.go_on()
 
+    def test_each_line_once(self):
+        """Who goes on follows the job from its first line; who reads sees none of them twice."""
+        name, keys, line = cli_kit.GATED
+        self.write_pipeline('slow', (name, keys, line.replace('MUTATE -- ', 'MUTATE root -- echo begun; echo odd >&2; ') + '; echo ended'))
+        run = self.begin()
+        self.wait_until(lambda: '! odd' in self.expect(0, 'logs', self.run_id()).out)
+        self.kill(run)
+        resumed = self.start('resume', '-y', stdout=-1, stderr=-1)
+        self.open_gate_until(lambda: self.exists('first'))
+        self.assertEqual(self.finish(resumed).status, 0)
+        logs = self.expect(0, 'logs', self.run_id()).out
+        self.assertEqual([logs.count(line) for line in ('| begun', '! odd', '| ended')], [1, 1, 1], logs)
+
     def test_kept_on_failure(self):
         """Who looks for the reason finds the job's folder; when all is well it goes."""
         self.write_pipeline('bad', ('bad', '', 'MUTATE root -- test -e {dir}/mended'))

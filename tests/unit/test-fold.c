@@ -177,6 +177,37 @@ test_answer_in_a_file (JournalKit *kit, gconstpointer data)
                      may[i]);
 }
 
+/* Of what is under way, without what the step's other actions printed. */
+static void
+test_lines (JournalKit *kit, gconstpointer data)
+{
+  g_autoptr (SlwJournal) journal = journal_kit_open (kit->path);
+  g_autoptr (SlwFold) folded = NULL;
+  const SlwJournalAction *ended;
+  const SlwJournalAction *open;
+  gint64 step;
+  gint64 id;
+
+  journal_kit_begin_run (journal, "r");
+  step = begin_step (journal, "s");
+  id = slw_journal_intend (journal, step, "ended", "l", SLW_EFFECT_MUTATE, "c", "d");
+  slw_journal_add_line (journal, step, "output", "of the one before");
+  slw_journal_conclude (journal, id, 0, "", 0, "");
+  for (gint64 now = g_get_real_time (); now == g_get_real_time ();)
+    ; /* a tick of the clock */
+  slw_journal_intend (journal, step, "open", "l", SLW_EFFECT_MUTATE, "c", "d");
+  slw_journal_add_line (journal, step, "output", "first");
+  slw_journal_add_line (journal, step, "note", "no line of it");
+  slw_journal_add_line (journal, step, "stderr", "second");
+  slw_journal_add_line (journal, step, "output", "third");
+  folded = fold (kit, journal);
+  ended = slw_fold_take_action (folded, "ended");
+  open = slw_fold_take_action (folded, "open");
+  g_assert_cmpuint (slw_fold_count_lines (folded, ended, FALSE), ==, 0);
+  g_assert_cmpuint (slw_fold_count_lines (folded, open, FALSE), ==, 2);
+  g_assert_cmpuint (slw_fold_count_lines (folded, open, TRUE), ==, 1);
+}
+
 static void
 test_unknown (JournalKit *kit, gconstpointer data)
 {
@@ -195,6 +226,7 @@ main (int argc, char **argv)
   g_test_add ("/fold/steps", JournalKit, NULL, journal_kit_set_up, test_steps, journal_kit_tear_down);
   g_test_add ("/fold/actions", JournalKit, NULL, journal_kit_set_up, test_actions, journal_kit_tear_down);
   g_test_add ("/fold/may-answer", JournalKit, NULL, journal_kit_set_up, test_may_answer, journal_kit_tear_down);
+  g_test_add ("/fold/lines", JournalKit, NULL, journal_kit_set_up, test_lines, journal_kit_tear_down);
   g_test_add ("/fold/answer-in-a-file", JournalKit, NULL, journal_kit_set_up, test_answer_in_a_file,
               journal_kit_tear_down);
   g_test_add ("/fold/unknown", JournalKit, NULL, journal_kit_set_up, test_unknown, journal_kit_tear_down);
