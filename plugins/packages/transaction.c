@@ -26,6 +26,7 @@ enum {
   STAGE_INSTALL,
   STAGE_AUTOMATIC,
   STAGE_MARK,
+  STAGE_MARKED,
   STAGE_FILES,
   STAGE_REMOVE,
   STAGE_VERIFY
@@ -42,6 +43,7 @@ typedef struct {
   Simulation *now; /* what of the plan is still to be done */
   PackagesOptions options;
   guint attempt;
+  guint marked;       /* times */
   gboolean removed;   /* damaged files, which happens once */
   gboolean refreshed; /* lists that are older than the plan, which happens once */
 } Transaction;
@@ -154,22 +156,49 @@ prepare (Transaction *self)
 
 /* @marked: nullable: what is marked already */
 static SlwDirective *
-mark (const Transaction *self, const SlwResult *marked)
+mark (Transaction *self, const SlwResult *marked)
 {
-  SlwAction *action = automatic_new_mark (self->family, self->run, marked);
+  g_autoptr (SlwAction) action = automatic_new_mark (self->family, self->run, marked);
 
-  return action != NULL ? act (self, STAGE_MARK, action) : verify (self);
+  if (action == NULL)
+    return verify (self);
+  if (self->marked++ > LOCK_RACES_MAX) {
+    slw_step_run_add_note (self->run,
+                           "packages that came for others are not marked so: somebody else writes the marks, too");
+    return verify (self);
+  }
+  return act (self, STAGE_MARK, g_steal_pointer (&action));
 }
 
 /* Also when an attempt that was cut off has installed everything: it may not have come that far. */
 static SlwDirective *
-settle (const Transaction *self)
+settle (Transaction *self)
 {
   if (!automatic_is_due (self->run))
     return verify (self);
   if (slw_step_run_is_assuming (self->run))
     return mark (self, NULL);
   return act (self, STAGE_AUTOMATIC, self->family->new_automatic ());
+}
+
+/* apt takes no lock to mark, and an apt that was running meanwhile writes the marks as it found them. */
+static SlwDirective *
+wait_for_marks (Transaction *self, const SlwResult *last, GError **error)
+{
+  g_autoptr (ManagerState) state = NULL;
+  SlwDirective *directive = lock_wait_next (self->provider, &self->wait, self->run, last, &state, error);
+
+  return state != NULL ? settle (self) : directive;
+}
+
+static SlwDirective *
+end_mark (Transaction *self, const SlwResult *last, GError **error)
+{
+  if (slw_result_is_assumed (last))
+    return verify (self);
+  self->wait = (LockWait){ 0 };
+  slw_step_run_set_stage (self->run, STAGE_MARKED);
+  return wait_for_marks (self, NULL, error);
 }
 
 /* @rest: puts in place what is half installed and does not come anyway; %NULL: there is nothing of the kind */
@@ -397,7 +426,9 @@ transaction_next (
   case STAGE_INSTALL:
     return end_manager (self, last, error);
   case STAGE_MARK:
-    return verify (self);
+    return end_mark (self, last, error);
+  case STAGE_MARKED:
+    return wait_for_marks (self, last, error);
   case STAGE_FILES:
     return end_files (self, last, error);
   case STAGE_REMOVE:

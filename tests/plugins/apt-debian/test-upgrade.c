@@ -22,6 +22,9 @@ test_upgrade (void)
   slw_harness_expect_exec (h, SLW_EFFECT_READ, "apt-mark showauto");
   slw_harness_answer (h, 0, "libc6\n", NULL);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, "apt-mark auto bm-core bm-new");
+  expect_state (h, NO_LOCKS);
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "apt-mark showauto");
+  slw_harness_answer (h, 0, "bm-core\nbm-new\nlibc6\n", NULL);
   slw_harness_expect_exec (h, SLW_EFFECT_READ, "compare with the plan");
   slw_harness_answer (h, 0, "bm-core\tall\t4.1.47249\tii \nbm-full\tall\t4.1.47249\tii \nbm-new\tall\t4.1.47249\tii \n",
                       NULL);

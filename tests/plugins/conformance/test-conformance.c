@@ -344,6 +344,8 @@ test_install (void)
   slw_harness_expect_exec (good, SLW_EFFECT_MUTATE, "install packages");
   expect (good, SLW_EFFECT_READ, "look for automatic packages", "");
   slw_harness_expect_exec (good, SLW_EFFECT_MUTATE, "mark dependencies as automatic");
+  expect (good, SLW_EFFECT_READ, "look at the locks of *", "X end 0\n");
+  expect (good, SLW_EFFECT_READ, "look for automatic packages", marked);
   expect (good, SLW_EFFECT_READ, "compare with the plan", installed);
   slw_harness_expect_done (good, "1 packages installed");
   assert_plays (good);

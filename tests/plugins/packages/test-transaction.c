@@ -43,12 +43,27 @@ expect_verification (SlwHarness *h, const char *output)
   slw_harness_answer (h, 0, output, NULL);
 }
 
+static void
+expect_mark (SlwHarness *h, const char *locks)
+{
+  slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, "apt-mark auto postfix");
+  expect_state (h, locks);
+}
+
+static void
+expect_marked (SlwHarness *h)
+{
+  slw_harness_expect_exec (h, SLW_EFFECT_READ, "apt-mark showauto");
+  slw_harness_answer (h, 0, "libc6\npostfix\n", NULL);
+}
+
 /* What comes after the package manager, to the end: postfix came for bm-node, and is as planned. */
 static void
 assert_installs (SlwHarness *h, const char *summary)
 {
   expect_automatic (h);
-  slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, "apt-mark auto postfix");
+  expect_mark (h, NO_LOCKS);
+  expect_marked (h);
   expect_verification (h, INSTALLED);
   slw_harness_expect_done (h, summary);
   assert_plays (h);
@@ -103,8 +118,7 @@ test_done_before (void)
   assert_installs (cut_off, NULL);
   expect_state (h, NO_LOCKS);
   expect_simulation (h, "0 upgraded\n");
-  slw_harness_expect_exec (h, SLW_EFFECT_READ, "apt-mark showauto");
-  slw_harness_answer (h, 0, "libc6\npostfix\n", NULL);
+  expect_marked (h);
   expect_verification (h, INSTALLED);
   slw_harness_expect_done (h, NULL);
   assert_plays (h);
@@ -225,6 +239,40 @@ test_loses_all_races (void)
   assert_plays (h);
 }
 
+/* Another apt ran while the packages were marked, and wrote the marks that it had read before. */
+static void
+test_marks_are_lost (void)
+{
+  g_autoptr (SlwHarness) h = new_install ();
+
+  expect_state (h, NO_LOCKS);
+  expect_simulation (h, INST);
+  slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, APT);
+  expect_automatic (h);
+  expect_mark (h, LOCKED);
+  slw_harness_expect_wait (h, NULL);
+  expect_state (h, NO_LOCKS);
+  assert_installs (h, NULL);
+}
+
+static void
+test_marks_never_stay (void)
+{
+  g_autoptr (SlwHarness) h = new_install ();
+
+  expect_state (h, NO_LOCKS);
+  expect_simulation (h, INST);
+  slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, APT);
+  for (guint i = 0; i <= LOCK_RACES_MAX; i++) {
+    expect_automatic (h);
+    expect_mark (h, NO_LOCKS);
+  }
+  expect_automatic (h);
+  expect_verification (h, INSTALLED);
+  slw_harness_expect_done (h, NULL);
+  assert_plays (h);
+}
+
 static void
 test_fails (void)
 {
@@ -249,7 +297,8 @@ test_verification_fails (void)
   expect_simulation (h, INST);
   slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, APT);
   expect_automatic (h);
-  slw_harness_expect_exec (h, SLW_EFFECT_MUTATE, "apt-mark auto postfix");
+  expect_mark (h, NO_LOCKS);
+  expect_marked (h);
   expect_verification (h, "bm-node\tall\t4.1\tiF \npostfix\tamd64\t3.8\tii \n");
   slw_harness_expect_failed (h, SLW_ERROR_VERIFY, "*bm-node is half configured*; postfix is 3.8, 3.7 was planned");
   assert_plays (h);
@@ -328,6 +377,8 @@ main (int argc, char **argv)
   g_test_add_func ("/transaction/stale", test_stale);
   g_test_add_func ("/transaction/lost-race-for-lock", test_lost_race_for_lock);
   g_test_add_func ("/transaction/loses-all-races", test_loses_all_races);
+  g_test_add_func ("/transaction/marks-are-lost", test_marks_are_lost);
+  g_test_add_func ("/transaction/marks-never-stay", test_marks_never_stay);
   g_test_add_func ("/transaction/fails", test_fails);
   g_test_add_func ("/transaction/verification-fails", test_verification_fails);
   g_test_add_func ("/transaction/plan", test_plan);
