@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import subprocess
 
-from platform_lab import PRELOAD, UPDATE
+from platform_lab import PRELOAD, UPDATE, wait_for
 from trial import LATER, Controller
 
 ALL = {}
@@ -242,8 +242,14 @@ def core_is_restarted(blow):
 
 @strike()
 def core_dies(blow):
+    """systemd starts it again, which may be after the run's last look at it."""
+    show = "systemctl show --value bm-core -p "
+    process = blow.lab.on("main", show + "MainPID").strip()
     blow.lab.on("main", "systemctl kill --signal=KILL bm-core", check_status=False)
-    return nothing
+    if process == "0":
+        return nothing
+    return lambda: wait_for(lambda: blow.lab.on("main", show + "MainPID").strip() != process
+                            and blow.lab.on("main", show + "ActiveState").strip() != "activating", "systemd sees to the core")
 
 
 @strike()
