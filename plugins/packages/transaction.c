@@ -12,8 +12,9 @@
 
 /* Parameters: `plan` and `remove` (outputs `packages` and `remove` of packages.plan), `packages` (what was asked for: of
  * `automatic`, those are not marked as such in the end), `debconf` (answers for debconf-set-selections, separated
- * by semicolons), `automatic` (output of packages.plan), `settled` (output of packages.plan: with an empty plan the server is not looked at); for packages.download `rate` (bytes per second, 0: no limit), `bytes` (how much there is to fetch, so that there
- * is time for it), `when` (no: nothing is done).
+ * by semicolons), `automatic` (output of packages.plan), `settled` (output of packages.plan: with an empty plan the server is not
+ * looked at); for packages.download `rate` (bytes per second, 0: no limit), `bytes` (how much there is to fetch, so that there is
+ * time for it), `when` (no: nothing is done).
  * Output of packages.download: `files`, "DIGEST=PATH" of each package that was fetched; the digest is SHA-256. */
 
 enum {

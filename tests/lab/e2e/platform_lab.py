@@ -44,7 +44,7 @@ def keep_installed(definition):
     """The name of a kept lab with the platform on its servers. Whoever needs it first installs it, with the Slipway that is tested."""
     built = Path(SLIPWAY).parents[2]
     programs = [SLIPWAY, *built.glob("core/*.so*"), *built.glob("plugins/**/*.so")]
-    digest = cache.digest(*(f"{path} {os.stat(path).st_mtime_ns}" for path in sorted(map(str, programs))),
+    digest = cache.digest(definition, *(f"{path} {os.stat(path).st_mtime_ns}" for path in sorted(map(str, programs))),
                           *(HERE.parent / part for part in ("images", "lib", "packages", "twin")))
     name = f"installed-{definition.replace(',', '-').replace(':', '-')}-{digest}"
     with cache.locked(name):
